@@ -1,0 +1,180 @@
+//! One question in, one answer out: the whole pipeline as one plain function, without input or output and without a
+//! clock of its own. `ask`, `preview`, `eval` and `run` all go through it.
+
+use jiff::Timestamp;
+
+use crate::{
+    faq::{Faq, Lang, Region},
+    matching::{Candidate, Matcher, Outcome, Understanding},
+    reply::{Composer, Reply},
+    text::html::check,
+};
+
+/// Answers questions from one state of the content. Immutable; a change of the content makes a new one.
+#[derive(Debug)]
+pub struct Assistant {
+    faq: Faq,
+    matcher: Matcher,
+}
+
+/// What a citizen asks.
+#[derive(Clone, Copy, Debug)]
+pub struct Question<'a> {
+    /// The message.
+    pub text: &'a str,
+    /// The language the citizen fixed; without it that of the message counts.
+    pub lang: Option<Lang>,
+    /// When.
+    pub now: Timestamp,
+}
+
+/// What the bot answers.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    /// The language of the reply; `None` for a bilingual one.
+    pub lang: Option<Lang>,
+    /// What happened.
+    pub outcome: Outcome,
+    /// The entry answered with (`region.<id>` for a card), where the outcome is an answer.
+    pub entry: Option<String>,
+    /// The region that the message names, as an entry id, where it names exactly one.
+    pub region: Option<String>,
+    /// The probability that the first candidate is what was meant; 0 without candidates.
+    pub score: f32,
+    /// Up to five candidates, best first, whatever the outcome.
+    pub candidates: Vec<Candidate>,
+    /// Text and buttons.
+    pub reply: Reply,
+}
+
+/// How many candidates are offered as buttons.
+const OFFERED: usize = 4;
+/// Telegram takes this many UTF-16 units in one message.
+const MESSAGE_LIMIT: usize = 4096;
+
+impl Assistant {
+    /// Learns the content; takes some tens of milliseconds for some hundred entries.
+    #[must_use]
+    pub fn new(faq: Faq) -> Self {
+        let matcher = Matcher::new(&faq);
+        Self { faq, matcher }
+    }
+
+    /// The content.
+    #[must_use]
+    pub fn faq(&self) -> &Faq {
+        &self.faq
+    }
+
+    /// The matcher, for explanations and measurements.
+    #[must_use]
+    pub fn matcher(&self) -> &Matcher {
+        &self.matcher
+    }
+
+    /// A composer of replies in `lang` at `now`.
+    #[must_use]
+    pub fn compose(&self, lang: Lang, now: Timestamp) -> Composer<'_> {
+        Composer::new(&self.faq, lang, now)
+    }
+
+    /// Answers a question.
+    #[must_use]
+    pub fn answer(&self, question: &Question<'_>) -> Answer {
+        let understood = self.matcher.understand(question.text);
+        let spoken = understood.language.reply();
+        // A message in neither language may still follow the fixed one.
+        let lang = question.lang.or(spoken);
+        let mut reply = match lang {
+            Some(lang) => self.reply(&understood, lang, question.now),
+            None => Composer::bilingual_unknown(&self.faq, question.now),
+        };
+        if has_personal_number(question.text) {
+            let warning = self.faq.bot.phrases.no_numbers.get(lang.unwrap_or(Lang::Kk));
+            reply.html = format!("{}\n\n<i>{warning}</i>", reply.html);
+        }
+        let outcome = if lang.is_none() { Outcome::Unknown } else { understood.outcome };
+        let entry = match outcome {
+            Outcome::Answer => understood.candidates.first().map(|first| first.entry.clone()),
+            _ => None,
+        };
+        Answer {
+            lang,
+            outcome,
+            entry,
+            region: understood.region,
+            score: understood.candidates.first().map_or(0.0, |first| first.score),
+            candidates: understood.candidates,
+            reply,
+        }
+    }
+
+    fn reply(&self, understood: &Understanding, lang: Lang, now: Timestamp) -> Reply {
+        let compose = self.compose(lang, now);
+        if let Some((place, ids)) = &understood.ambiguous {
+            return compose.which_region(place, ids.iter().map(String::as_str));
+        }
+        let ids = || understood.candidates.iter().take(OFFERED).map(|candidate| candidate.entry.as_str());
+        match understood.outcome {
+            Outcome::Answer => {
+                let id = ids().next().unwrap_or_default();
+                let Some(mut reply) = compose.show(id) else { return compose.unknown() };
+                if !id.starts_with("region.")
+                    && let Some(region) = understood.region.as_deref().and_then(|id| self.faq.region(id))
+                {
+                    let with_contacts = format!("{}\n\n{}", reply.html, compose.contacts_in(region));
+                    if check(&with_contacts).is_ok_and(|length| length <= MESSAGE_LIMIT) {
+                        reply.html = with_contacts;
+                    }
+                }
+                reply
+            }
+            Outcome::Suggest => compose.suggest(ids()),
+            Outcome::Unknown => compose.unknown(),
+        }
+    }
+
+    /// The region whose centre is nearest to a point, by great-circle distance; `None` without regions.
+    #[must_use]
+    pub fn nearest_region(&self, lat: f64, lon: f64) -> Option<&Region> {
+        let distance = |region: &Region| {
+            let (a, b) = (lat.to_radians(), region.location.lat.to_radians());
+            let half_lat = ((b - a) / 2.0).sin();
+            let half_lon = ((region.location.lon - lon).to_radians() / 2.0).sin();
+            // Haversine, monotonic in the distance.
+            half_lat * half_lat + a.cos() * b.cos() * half_lon * half_lon
+        };
+        self.faq.regions.regions.iter().min_by(|a, b| distance(a).total_cmp(&distance(b)))
+    }
+}
+
+/// Whether a text holds twelve digits in a row, perhaps with spaces or hyphens between: an IIN, or a card number's
+/// beginning. Such a number must not travel further.
+#[must_use]
+pub fn has_personal_number(text: &str) -> bool {
+    let mut digits = 0;
+    for c in text.chars() {
+        match c {
+            _ if c.is_ascii_digit() => digits += 1,
+            ' ' | '-' if digits > 0 => (),
+            _ => digits = 0,
+        }
+        if digits >= 12 {
+            return true;
+        }
+    }
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::has_personal_number;
+
+    #[test]
+    fn an_iin_is_noticed_and_a_year_is_not() {
+        assert!(has_personal_number("мой ИИН 900101300123"));
+        assert!(has_personal_number("900101 300-123"));
+        assert!(!has_personal_number("15 марта 2026 года, в 07 часов"));
+        assert!(!has_personal_number("8 701 123 45 67"));
+    }
+}

@@ -1,0 +1,43 @@
+//! The command line: one file a command.
+
+mod ask;
+mod content;
+mod moment;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// jauap answers citizens' questions in Kazakh and Russian from YAML files.
+#[derive(Debug, Parser)]
+#[command(version, about, max_term_width = 100)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Answer a question in the terminal; without arguments, one question a line from standard input
+    Ask(ask::Args),
+}
+
+/// Why a command failed; shown to the user as it stands.
+pub type Failure = Box<dyn std::error::Error + Send + Sync>;
+
+impl Cli {
+    /// Runs the command that was given. Exit status: 0 done, 1 the work failed, 2 wrong usage (from clap).
+    #[must_use]
+    pub fn run(self) -> ExitCode {
+        let done = match self.command {
+            Command::Ask(args) => ask::run(&args),
+        };
+        match done {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(failure) => {
+                eprintln!("error: {failure}");
+                ExitCode::FAILURE
+            }
+        }
+    }
+}

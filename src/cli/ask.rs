@@ -1,0 +1,140 @@
+//! `jauap ask`: answers in the terminal, for people and for programs.
+
+use std::io::{self, BufRead, Write};
+
+use serde::Serialize;
+
+use super::{Failure, content::Content, moment::Moment};
+use crate::{
+    assistant::{Answer, Assistant, Question},
+    faq::Lang,
+    matching::Outcome,
+    text::html,
+};
+
+/// Arguments of `ask`.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The question; several words are one question. Without it, one question a line from standard input
+    question: Vec<String>,
+    /// One JSON object a question, in the order asked
+    #[arg(long)]
+    json: bool,
+    /// Show how the answer came about
+    #[arg(long, conflicts_with = "json")]
+    explain: bool,
+    #[command(flatten)]
+    content: Content,
+    #[command(flatten)]
+    moment: Moment,
+}
+
+/// What `--json` prints; other programs rely on it.
+#[derive(Serialize)]
+struct Line<'a> {
+    question: &'a str,
+    lang: Option<Lang>,
+    outcome: Outcome,
+    entry: Option<&'a str>,
+    score: f32,
+    candidates: Vec<Item<'a>>,
+    reply: &'a str,
+}
+
+#[derive(Serialize)]
+struct Item<'a> {
+    entry: &'a str,
+    score: f32,
+}
+
+pub fn run(args: &Args) -> Result<(), Failure> {
+    let assistant = Assistant::new(args.content.load()?.faq);
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    let mut answer = |text: &str| -> Result<(), Failure> {
+        let answer = assistant.answer(&Question { text, lang: None, now: args.moment.get() });
+        if args.json {
+            json(&mut out, text, &answer)?
+        } else {
+            plain(&mut out, &answer)?
+        }
+        if args.explain {
+            explain(&mut out, &assistant, text)?;
+        }
+        Ok(())
+    };
+    let done = if args.question.is_empty() {
+        io::stdin().lock().lines().try_for_each(|line| answer(&line?))
+    } else {
+        answer(&args.question.join(" "))
+    };
+    match done.and_then(|()| Ok(out.flush()?)) {
+        // `jauap ask … | head` closes the pipe when it has seen enough.
+        Err(failure) if is_broken_pipe(&failure) => Ok(()),
+        other => other,
+    }
+}
+
+fn json(out: &mut impl Write, question: &str, answer: &Answer) -> Result<(), Failure> {
+    let round = |score: f32| (score * 1e4).round() / 1e4;
+    let candidates = answer
+        .candidates
+        .iter()
+        .map(|candidate| Item { entry: &candidate.entry, score: round(candidate.score) })
+        .collect::<Vec<_>>();
+    let line = Line {
+        question,
+        lang: answer.lang,
+        outcome: answer.outcome,
+        entry: answer.entry.as_deref(),
+        score: round(answer.score),
+        candidates,
+        reply: &answer.reply.html,
+    };
+    serde_json::to_writer(&mut *out, &line)?;
+    Ok(writeln!(out)?)
+}
+
+fn plain(out: &mut impl Write, answer: &Answer) -> Result<(), Failure> {
+    writeln!(out, "{}", html::plain(&answer.reply.html))?;
+    for button in answer.reply.buttons.iter().flatten() {
+        writeln!(out, "  [{}]", button.text)?;
+    }
+    Ok(writeln!(out)?)
+}
+
+fn explain(out: &mut impl Write, assistant: &Assistant, text: &str) -> Result<(), Failure> {
+    let how = assistant.matcher().explain(text);
+    let understood = assistant.matcher().understand(text);
+    writeln!(out, "language:  {:?}", understood.language)?;
+    writeln!(out, "words:     {}", how.words.join(" "))?;
+    writeln!(out, "concepts:  {}", how.concepts.join(" "))?;
+    writeln!(out, "region:    {}", understood.region.as_deref().unwrap_or("-"))?;
+    let thresholds = how.thresholds;
+    writeln!(
+        out,
+        "outcome:   {} (answer from {:.2}, suggest from {:.2})",
+        understood.outcome.name(),
+        thresholds.answer,
+        thresholds.suggest
+    )?;
+    writeln!(out, "signals:   {:.2?}", how.signals)?;
+    for candidate in &understood.candidates {
+        writeln!(out, "candidate: {:.2} {}", candidate.score, candidate.entry)?;
+    }
+    for (entry, weights) in &how.carried {
+        let carried: Vec<String> =
+            weights.iter().map(|part| format!("{:?} {} {:+.2}", part.kind, part.word, part.weight)).collect();
+        writeln!(out, "carried:   {entry}: {}", carried.join(", "))?;
+    }
+    for (entry, phrase) in &how.nearest {
+        writeln!(out, "nearest:   {entry}: {phrase}")?;
+    }
+    Ok(writeln!(out)?)
+}
+
+fn is_broken_pipe(failure: &Failure) -> bool {
+    failure.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
+        || failure
+            .downcast_ref::<serde_json::Error>()
+            .is_some_and(|error| error.io_error_kind() == Some(io::ErrorKind::BrokenPipe))
+}

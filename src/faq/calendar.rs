@@ -1,0 +1,79 @@
+//! The dates of the referendum and the phase that a moment falls into.
+
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// What a citizen can do at a moment decides how the bot speaks of the vote.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Phase {
+    /// Until the eve of the silence day.
+    Before,
+    /// The day of silence.
+    Silence,
+    /// The day of the vote.
+    Day,
+    /// From the day after the vote.
+    After,
+}
+
+impl Phase {
+    /// All phases in the order of time.
+    pub const ALL: [Self; 4] = [Self::Before, Self::Silence, Self::Day, Self::After];
+
+    /// The name used in the YAML keys `answer_<name>`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Before => "before",
+            Self::Silence => "silence",
+            Self::Day => "day",
+            Self::After => "after",
+        }
+    }
+}
+
+/// The dates of the event, in the time zone of the country. Days begin at midnight there.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Calendar {
+    /// IANA time zone, such as `Asia/Almaty`.
+    pub timezone: String,
+    /// The day on which campaigning is silent, `YYYY-MM-DD`.
+    #[schemars(with = "String", regex(pattern = r"^\d{4}-\d{2}-\d{2}$"))]
+    pub silence: Date,
+    /// The day of the vote, `YYYY-MM-DD`.
+    #[schemars(with = "String", regex(pattern = r"^\d{4}-\d{2}-\d{2}$"))]
+    pub day: Date,
+}
+
+impl Calendar {
+    /// The date in the country at `now`. An unknown time zone, which [`crate::faq::check`] reports, counts as UTC.
+    #[must_use]
+    pub fn today(&self, now: Timestamp) -> Date {
+        let zone = TimeZone::get(&self.timezone).unwrap_or(TimeZone::UTC);
+        zone.to_datetime(now).date()
+    }
+
+    /// The phase at `now`.
+    #[must_use]
+    pub fn phase(&self, now: Timestamp) -> Phase {
+        let today = self.today(now);
+        if today > self.day {
+            Phase::After
+        } else if today == self.day {
+            Phase::Day
+        } else if today >= self.silence {
+            Phase::Silence
+        } else {
+            Phase::Before
+        }
+    }
+
+    /// Days from `now` to the vote: positive before it, 0 on the day, negative after it.
+    #[must_use]
+    pub fn days_left(&self, now: Timestamp) -> i32 {
+        // Two civil dates are at most some 7 million days apart.
+        (self.day - self.today(now)).get_days()
+    }
+}

@@ -1,0 +1,315 @@
+//! What the types can't say: ids that lead nowhere or stand twice, phases without words, texts too long for Telegram.
+//! These checks run at every load; those that need the matcher or only advise run in `jauap check`.
+
+use std::collections::HashMap;
+
+use jiff::civil::Date;
+
+use super::{
+    Contact, Phase, Severity, Source,
+    load::{Located, Parts},
+    shape,
+    spans::{Kind, Node, Path, Step, path},
+};
+
+/// A fault by the way to it, before it is given its place.
+pub struct Fault {
+    /// The number of the file.
+    pub file: usize,
+    /// The way to the node in the file.
+    pub path: Path,
+    /// Characters to skip from the node's start, and how many to mark, where only a part of a text is meant.
+    pub part: Option<(usize, usize)>,
+    /// Error or warning.
+    pub severity: Severity,
+    /// A stable name of the kind.
+    pub code: &'static str,
+    /// What is wrong.
+    pub message: String,
+    /// What to do.
+    pub help: String,
+}
+
+impl Fault {
+    fn error(file: usize, path: Path, code: &'static str, message: String, help: impl Into<String>) -> Self {
+        Self { file, path, part: None, severity: Severity::Error, code, message, help: help.into() }
+    }
+}
+
+/// Texts beyond this many characters don't fit into one message with title, source and buttons: Telegram's limit is
+/// 4096 after parsing.
+const ANSWER_LIMIT: usize = 3500;
+/// Telegram shows about this much of a button's text on a phone; the Bot API takes more.
+const TITLE_LIMIT: usize = 60;
+
+/// An id of an entry that could not be read still counts as existing, or its readers would be reported for its fault.
+pub fn remember_id(node: &Node, file: usize, item: usize, parts: &mut Parts) {
+    let Some(Node { kind: Kind::Scalar(serde_json::Value::String(id)), .. }) = node.at(&["id".into()]) else { return };
+    parts.unreadable.push((file, item, id.clone()));
+}
+
+/// All faults of structure, across files.
+pub fn structure(parts: &Parts, faults: &mut Vec<Fault>) {
+    let topics: Vec<&str> =
+        parts.bot.iter().flat_map(|(_, bot)| bot.topics.iter().map(|topic| topic.id.as_str())).collect();
+    let mut ids: HashMap<&str, (usize, usize)> = HashMap::new();
+    for (file, item, id) in &parts.unreadable {
+        ids.insert(id, (*file, *item));
+    }
+    for located in &parts.entries {
+        let id = located.entry.id.as_str();
+        if ids.insert(id, (located.file, located.item)).is_some() {
+            faults.push(Fault::error(
+                located.file,
+                located.path(path!["id"]),
+                "duplicate-id",
+                format!("the id `{id}` is already taken by another entry"),
+                "give this entry an id of its own, or merge the two",
+            ));
+        }
+    }
+    let regions: Vec<String> =
+        parts.regions.iter().flat_map(|(_, all)| all.regions.iter().map(super::Region::entry_id)).collect();
+    let known = |id: &str| ids.contains_key(id) || regions.iter().any(|region| region == id);
+    let all_ids: Vec<&str> = ids.keys().copied().chain(regions.iter().map(String::as_str)).collect();
+    for located in &parts.entries {
+        let own = parts
+            .bot
+            .as_ref()
+            .is_some_and(|(_, bot)| bot.topics.iter().any(|t| t.about_bot && t.id == located.entry.topic()));
+        entry(located, &topics, own, faults);
+        for (at, id) in located.entry.related.iter().enumerate() {
+            if !known(id) {
+                faults.push(Fault::error(
+                    located.file,
+                    located.path(path!["related", at]),
+                    "related-nowhere",
+                    format!("there is no entry `{id}`"),
+                    suggestion(id, &all_ids, "remove it, or write the id of an existing entry"),
+                ));
+            }
+        }
+    }
+    bot(parts, &known, &all_ids, faults);
+    regions_file(parts, faults);
+}
+
+fn entry(located: &Located, topics: &[&str], own: bool, faults: &mut Vec<Fault>) {
+    let entry = &located.entry;
+    let mut error = |inner: Path, code, message: String, help: &str| {
+        faults.push(Fault::error(located.file, located.path(inner), code, message, help));
+    };
+    if !is_id(&entry.id) {
+        let message = format!("`{}` is not an id", entry.id);
+        error(path!["id"], "bad-id", message, "write topic.slug in small Latin letters, digits and hyphens");
+    } else if entry.id.len() > MAX_ID {
+        let message = format!("the id is {} characters long; a button carries {MAX_ID}", entry.id.len());
+        error(path!["id"], "bad-id", message, "shorten it");
+    } else if !topics.contains(&entry.topic()) {
+        let message = format!("the topic `{}` is not in bot.yaml", entry.topic());
+        error(path!["id"], "unknown-topic", message, "add it to `topics` in bot.yaml, or correct the id");
+    }
+    for (lang, title) in entry.title.iter() {
+        let length = title.chars().count();
+        if title.trim().is_empty() {
+            error(path!["title", lang.code()], "empty-text", "the title is empty".to_owned(), "write a few words");
+        } else if length > TITLE_LIMIT {
+            let message = format!("the title has {length} characters; a button shows {TITLE_LIMIT}");
+            error(path!["title", lang.code()], "too-long", message, "shorten it");
+        }
+    }
+    for (lang, phrases) in entry.ask.iter() {
+        if phrases.iter().all(|phrase| phrase.trim().is_empty()) {
+            let message = "there is no way of asking in this language".to_owned();
+            error(path!["ask", lang.code()], "no-phrases", message, "add the ways people ask, one a line after `- `");
+        }
+    }
+    for (key, words) in entry.answers() {
+        for (lang, text) in words.iter() {
+            if text.trim().is_empty() {
+                let message = "the answer is empty".to_owned();
+                error(path![key, lang.code()], "empty-text", message, "write the answer");
+            } else if text.chars().count() > ANSWER_LIMIT {
+                let message = format!("the answer has {} characters", text.chars().count());
+                error(path![key, lang.code()], "too-long", message, "shorten it to at most 900");
+            }
+            if let Err(fault) = crate::text::html::check(text) {
+                let message = format!("Telegram would refuse this text: {fault}");
+                error(path![key, lang.code()], "bad-html", message, fault.help());
+            }
+        }
+    }
+    for phase in Phase::ALL {
+        if entry.words(phase).is_none() {
+            let message = format!("there are no words for the phase `{}`", phase.name());
+            error(path![], "no-answer", message, "add `answer:`, which serves every phase without words of its own");
+            break;
+        }
+    }
+    if entry.sources.is_empty() && !own {
+        error(path![], "no-source", "the answer has no source".to_owned(), "add `sources:` with title, url and date");
+    }
+    sources(&entry.sources, &mut |inner, code, message, help| {
+        let mut way = path!["sources"];
+        way.extend(inner);
+        error(way, code, message, help);
+    });
+    if entry.reviewed.parse::<Date>().is_err() {
+        let message = format!("`{}` is not a date", entry.reviewed);
+        error(path!["reviewed"], "bad-date", message, "write it as 2026-11-23");
+    }
+}
+
+fn sources(sources: &[Source], error: &mut dyn FnMut(Path, &'static str, String, &str)) {
+    for (at, source) in sources.iter().enumerate() {
+        if !is_web_address(&source.url) {
+            let message = format!("`{}` is not a web address", source.url);
+            error(path![at, "url"], "bad-address", message, "copy it from the browser, with https://");
+        }
+        if source.title.trim().is_empty() {
+            error(path![at, "title"], "empty-text", "the source has no title".to_owned(), "copy the page's headline");
+        }
+        if let Some(date) = &source.date
+            && !is_partial_date(date)
+        {
+            let message = format!("`{date}` is not a date");
+            error(path![at, "date"], "bad-date", message, "write it as 2026-03-15, 2026-03 or 2026");
+        }
+    }
+}
+
+fn bot(parts: &Parts, known: &dyn Fn(&str) -> bool, all_ids: &[&str], faults: &mut Vec<Fault>) {
+    let Some((file, bot)) = &parts.bot else { return };
+    let calendar = &bot.calendar;
+    if jiff::tz::TimeZone::get(&calendar.timezone).is_err() {
+        let message = format!("`{}` is not a time zone", calendar.timezone);
+        let way = path!["calendar", "timezone"];
+        faults.push(Fault::error(*file, way, "bad-timezone", message, "write an IANA name such as Asia/Almaty"));
+    }
+    if calendar.silence > calendar.day {
+        let message = "the day of silence is after the vote".to_owned();
+        faults.push(Fault::error(*file, path!["calendar", "silence"], "bad-date", message, "correct one of the dates"));
+    }
+    for (key, id) in [("date", &bot.entries.date), ("about", &bot.entries.about), ("privacy", &bot.entries.privacy)] {
+        if !known(id) {
+            let message = format!("there is no entry `{id}`");
+            let help = suggestion(id, all_ids, "write the id of an existing entry");
+            faults.push(Fault::error(*file, path!["entries", key], "related-nowhere", message, help));
+        }
+    }
+    for (key, months) in [("months", &bot.words.months), ("months_alone", &bot.words.months_alone)] {
+        for (lang, names) in months.iter() {
+            if names.len() != 12 {
+                let message = format!("{} months", names.len());
+                let way = path!["words", key, lang.code()];
+                faults.push(Fault::error(*file, way, "months", message, "name all twelve, January first"));
+            }
+        }
+    }
+    let Ok(serde_json::Value::Object(phrases)) = serde_json::to_value(&bot.phrases) else { return };
+    for (key, texts) in phrases {
+        for lang in ["kk", "ru"] {
+            if let Some(text) = texts[lang].as_str()
+                && let Err(fault) = crate::text::html::check(text)
+            {
+                let message = format!("Telegram would refuse this text: {fault}");
+                let way = path!["phrases", key.as_str(), lang];
+                faults.push(Fault::error(*file, way, "bad-html", message, fault.help()));
+            }
+        }
+    }
+}
+
+fn regions_file(parts: &Parts, faults: &mut Vec<Fault>) {
+    let Some((file, all)) = &parts.regions else { return };
+    let mut error = |way: Path, code, message: String, help: &str| {
+        faults.push(Fault::error(*file, way, code, message, help));
+    };
+    for (at, region) in all.regions.iter().enumerate() {
+        let way = |inner: Path| [path!["regions", at], inner].concat();
+        if all.regions[..at].iter().any(|earlier| earlier.id == region.id) {
+            let message = format!("the id `{}` is already taken by another region", region.id);
+            error(way(path!["id"]), "duplicate-id", message, "give this region an id of its own");
+        }
+        if region.reviewed.parse::<Date>().is_err() {
+            let message = format!("`{}` is not a date", region.reviewed);
+            error(way(path!["reviewed"]), "bad-date", message, "write it as 2026-11-23");
+        }
+        for (lang, text) in region.coalition.text.iter() {
+            if let Err(fault) = crate::text::html::check(text) {
+                let message = format!("Telegram would refuse this text: {fault}");
+                error(way(path!["coalition", "text", lang.code()]), "bad-html", message, fault.help());
+            }
+        }
+        sources(&region.coalition.sources, &mut |inner, code, message, help| {
+            error(way([path!["coalition", "sources"], inner].concat()), code, message, help);
+        });
+        contacts(&region.contacts, &way(path!["contacts"]), &mut error);
+    }
+    contacts(&all.services, &["services".into()], &mut error);
+    for (at, name) in all.ambiguous.iter().enumerate() {
+        for (which, id) in name.regions.iter().enumerate() {
+            if !all.regions.iter().any(|region| region.id == *id) {
+                let ids: Vec<&str> = all.regions.iter().map(|region| region.id.as_str()).collect();
+                let help = suggestion(id, &ids, "write the id of a region above");
+                let way = path!["ambiguous", at, "regions", which];
+                error(way, "related-nowhere", format!("there is no region `{id}`"), &help);
+            }
+        }
+    }
+}
+
+fn contacts(contacts: &[Contact], base: &[Step], error: &mut dyn FnMut(Path, &'static str, String, &str)) {
+    for (at, contact) in contacts.iter().enumerate() {
+        let way = |inner: Path| [base.to_vec(), path![at], inner].concat();
+        if contact.sources.is_empty() {
+            let message = "the contact has no source".to_owned();
+            error(
+                way(path![]),
+                "no-source",
+                message,
+                "add where it was published, or remove it: a wrong contact harms",
+            );
+        }
+        if let Some(url) = &contact.url
+            && !is_web_address(url)
+        {
+            let message = format!("`{url}` is not a web address");
+            error(way(path!["url"]), "bad-address", message, "copy it from the browser, with https://");
+        }
+        sources(&contact.sources, &mut |inner, code, message, help| {
+            error(way([path!["sources"], inner].concat()), code, message, help);
+        });
+    }
+}
+
+/// Callback data holds 64 bytes, of which the verb and the language take some.
+const MAX_ID: usize = 48;
+
+fn is_id(id: &str) -> bool {
+    let slug =
+        |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
+    id.split_once('.').is_some_and(|(topic, name)| slug(topic) && slug(name))
+}
+
+fn is_web_address(url: &str) -> bool {
+    url::Url::parse(url).is_ok_and(|url| {
+        matches!(url.scheme(), "http" | "https") && url.host_str().is_some_and(|host| host.contains('.'))
+    }) && !url.contains(char::is_whitespace)
+}
+
+fn is_partial_date(date: &str) -> bool {
+    let padded = match date.len() {
+        4 => format!("{date}-01-01"),
+        7 => format!("{date}-01"),
+        _ => date.to_owned(),
+    };
+    padded.len() == 10 && padded.parse::<Date>().is_ok()
+}
+
+fn suggestion(id: &str, ids: &[&str], otherwise: &str) -> String {
+    match shape::nearest(id, ids) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => otherwise.to_owned(),
+    }
+}

@@ -1,0 +1,122 @@
+//! The YAML files of a content folder, from disk or compiled in.
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use include_dir::{Dir, include_dir};
+
+static SHIPPED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/faq");
+
+/// One file of the content.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct File {
+    /// Its path as shown in messages.
+    pub path: String,
+    /// Its name without the folder, such as `voting.yaml`.
+    pub name: String,
+    /// Its text.
+    pub text: String,
+}
+
+/// The YAML files of a folder, sorted by name. Two folders are equal when their texts are: that is how a change is
+/// noticed where the file system tells nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Folder {
+    pub(super) files: Vec<File>,
+}
+
+/// Why a folder could not be read.
+#[derive(Debug, thiserror::Error)]
+pub enum FolderError {
+    /// The folder or a file in it can't be read.
+    #[error("can't read {path}: {source}; check the path given with --faq and its permissions", path = path.display())]
+    Io {
+        /// What was read.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// A file is not UTF-8.
+    #[error("{path} is not UTF-8 text; save it with the encoding UTF-8", path = .0.display())]
+    NotUtf8(PathBuf),
+    /// There is nothing to answer from.
+    #[error("no *.yaml file in {path}; point --faq at a folder with FAQ files", path = .0.display())]
+    Empty(PathBuf),
+}
+
+impl Folder {
+    /// Reads the `*.yaml` and `*.yml` files that lie directly in `dir`; hidden files are passed over.
+    ///
+    /// # Errors
+    /// When the folder or a file can't be read, a file is not UTF-8, or there is no such file.
+    pub fn read(dir: &Path) -> Result<Self, FolderError> {
+        let io_error = |path: &Path| {
+            let path = path.to_owned();
+            move |source| FolderError::Io { path, source }
+        };
+        let mut files = Vec::new();
+        for item in fs::read_dir(dir).map_err(io_error(dir))? {
+            let path = item.map_err(io_error(dir))?.path();
+            let Some(name) = path.file_name().and_then(|name| name.to_str()) else { continue };
+            if !is_content(name) || path.is_dir() {
+                continue;
+            }
+            let bytes = fs::read(&path).map_err(io_error(&path))?;
+            let text = String::from_utf8(bytes).map_err(|_| FolderError::NotUtf8(path.clone()))?;
+            files.push(File { path: path.display().to_string(), name: name.to_owned(), text });
+        }
+        if files.is_empty() {
+            return Err(FolderError::Empty(dir.to_owned()));
+        }
+        files.sort_by(|a, b| a.name.cmp(&b.name));
+        Ok(Self { files })
+    }
+
+    /// The content that the program was built with.
+    #[must_use]
+    pub fn shipped() -> Self {
+        let mut files: Vec<File> = SHIPPED
+            .files()
+            .filter_map(|file| {
+                let name = file.path().to_str()?;
+                let text = file.contents_utf8()?;
+                is_content(name).then(|| File {
+                    path: format!("faq/{name}"),
+                    name: name.to_owned(),
+                    text: text.to_owned(),
+                })
+            })
+            .collect();
+        files.sort_by(|a, b| a.name.cmp(&b.name));
+        Self { files }
+    }
+
+    /// A folder made of `(name, text)`, for tests and generators.
+    #[must_use]
+    pub fn of<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
+        let mut files: Vec<File> = files
+            .into_iter()
+            .map(|(name, text)| File { path: name.to_owned(), name: name.to_owned(), text: text.to_owned() })
+            .collect();
+        files.sort_by(|a, b| a.name.cmp(&b.name));
+        Self { files }
+    }
+
+    /// The text of the file with this name.
+    #[must_use]
+    pub fn text(&self, name: &str) -> Option<&str> {
+        self.files.iter().find(|file| file.name == name).map(|file| file.text.as_str())
+    }
+
+    /// The text of the file shown as `path` in messages.
+    #[must_use]
+    pub fn text_at(&self, path: &str) -> Option<&str> {
+        self.files.iter().find(|file| file.path == path).map(|file| file.text.as_str())
+    }
+}
+
+fn is_content(name: &str) -> bool {
+    !name.starts_with('.') && (name.ends_with(".yaml") || name.ends_with(".yml"))
+}

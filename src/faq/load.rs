@@ -1,0 +1,280 @@
+//! From a folder of files to a [`Faq`], or to all their faults.
+
+use std::fmt;
+
+use serde::de::DeserializeOwned;
+
+use super::{
+    Bot, Concept, Entry, Faq, Finding, Folder, OutOfScope, Regions, Severity,
+    check::{self, Fault},
+    folder::File,
+    schema::FileKind,
+    shape,
+    spans::{Kind, Node, Path, Place, path},
+};
+
+/// Why a folder can't be used.
+#[derive(Debug)]
+pub enum LoadError {
+    /// It can't be read.
+    Folder(super::FolderError),
+    /// Its files have faults: all of them, errors and warnings, in the order of the files.
+    Faulty(Vec<Finding>),
+}
+
+impl std::error::Error for LoadError {}
+
+impl fmt::Display for LoadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Folder(error) => error.fmt(f),
+            Self::Faulty(findings) => {
+                let errors: Vec<_> = findings.iter().filter(|finding| finding.severity == Severity::Error).collect();
+                for finding in &errors {
+                    writeln!(f, "{finding}")?;
+                }
+                write!(f, "the FAQ has {} error(s); `jauap check` shows them with their lines", errors.len())
+            }
+        }
+    }
+}
+
+impl From<super::FolderError> for LoadError {
+    fn from(error: super::FolderError) -> Self {
+        Self::Folder(error)
+    }
+}
+
+/// A loaded folder.
+#[derive(Debug)]
+pub struct Loaded {
+    /// The content.
+    pub faq: Faq,
+    /// What an editor should look at, in the order of the files.
+    pub warnings: Vec<Finding>,
+}
+
+/// What has been read so far, with the file (by number) and the place in it that each part came from.
+#[derive(Default)]
+pub struct Parts {
+    pub bot: Option<(usize, Bot)>,
+    pub entries: Vec<Located>,
+    pub regions: Option<(usize, Regions)>,
+    pub concepts: Option<(usize, Vec<Concept>)>,
+    pub out_of_scope: Option<(usize, OutOfScope)>,
+    /// Ids of entries that could not be read: file, item, id.
+    pub unreadable: Vec<(usize, usize, String)>,
+}
+
+/// An entry and where it stands.
+pub struct Located {
+    pub file: usize,
+    pub item: usize,
+    pub entry: Entry,
+}
+
+impl Located {
+    /// The way to something inside the entry.
+    pub fn path(&self, inner: Path) -> Path {
+        let mut way = path![self.item];
+        way.extend(inner);
+        way
+    }
+}
+
+/// Loads a folder. A folder without `bot.yaml` gets the shipped phrases.
+///
+/// # Errors
+/// All faults of all files together, if there is any error among them.
+pub fn load(folder: &Folder) -> Result<Loaded, LoadError> {
+    let mut parts = Parts::default();
+    let mut findings = Vec::new();
+    // Two halves at once: reading YAML is the larger part of the start.
+    let parsed = parse_all(&folder.files);
+    for (number, (file, parsed)) in folder.files.iter().zip(parsed).enumerate() {
+        match parsed {
+            Ok(content) => content.put(number, &mut parts),
+            Err(error) => findings.extend(diagnose(file, number, &error, &mut parts)),
+        }
+    }
+    let bot_is_faulty = parts.bot.is_none() && folder.text("bot.yaml").is_some();
+    if parts.bot.is_none() {
+        parts.bot = shipped_bot(folder.files.len());
+    }
+    let mut faults = Vec::new();
+    if !bot_is_faulty || parts.bot.is_some() {
+        check::structure(&parts, &mut faults);
+    }
+    locate(folder, faults, &mut findings);
+    findings.sort_by(|a, b| {
+        (&a.file, a.range.start, a.severity, a.code).cmp(&(&b.file, b.range.start, b.severity, b.code))
+    });
+    let Some((_, bot)) = parts.bot else { return Err(LoadError::Faulty(findings)) };
+    if findings.iter().any(|finding| finding.severity == Severity::Error) {
+        return Err(LoadError::Faulty(findings));
+    }
+    let faq = Faq {
+        bot,
+        entries: parts.entries.into_iter().map(|located| located.entry).collect(),
+        regions: parts.regions.map(|(_, regions)| regions).unwrap_or_default(),
+        concepts: parts.concepts.map(|(_, concepts)| concepts).unwrap_or_default(),
+        out_of_scope: parts.out_of_scope.map(|(_, questions)| questions).unwrap_or_default(),
+    };
+    Ok(Loaded { faq, warnings: findings })
+}
+
+enum Content {
+    Bot(Box<Bot>),
+    Entries(Vec<Entry>),
+    Regions(Regions),
+    Concepts(Vec<Concept>),
+    OutOfScope(OutOfScope),
+}
+
+impl Content {
+    fn parse(file: &File) -> Result<Self, serde_yaml::Error> {
+        fn read<T: DeserializeOwned>(file: &File) -> Result<T, serde_yaml::Error> {
+            serde_yaml::from_str(&file.text)
+        }
+        Ok(match FileKind::of(&file.name) {
+            FileKind::Bot => Self::Bot(read(file)?),
+            FileKind::Entries => Self::Entries(read(file)?),
+            FileKind::Regions => Self::Regions(read(file)?),
+            FileKind::Synonyms => Self::Concepts(read(file)?),
+            FileKind::OutOfScope => Self::OutOfScope(read(file)?),
+        })
+    }
+
+    fn put(self, file: usize, parts: &mut Parts) {
+        match self {
+            Self::Bot(bot) => parts.bot = Some((file, *bot)),
+            Self::Entries(entries) => {
+                parts.entries.extend(entries.into_iter().enumerate().map(|(item, entry)| Located { file, item, entry }))
+            }
+            Self::Regions(regions) => parts.regions = Some((file, regions)),
+            Self::Concepts(concepts) => parts.concepts = Some((file, concepts)),
+            Self::OutOfScope(questions) => parts.out_of_scope = Some((file, questions)),
+        }
+    }
+}
+
+fn parse_all(files: &[File]) -> Vec<Result<Content, serde_yaml::Error>> {
+    // Cut where half of the bytes are, so that both threads end at about the same time.
+    let total: usize = files.iter().map(|file| file.text.len()).sum();
+    let mut seen = 0;
+    let cut = files
+        .iter()
+        .position(|file| {
+            seen += file.text.len();
+            seen * 2 >= total
+        })
+        .map_or(0, |at| at + 1);
+    let (first, second) = files.split_at(cut);
+    std::thread::scope(|scope| {
+        let first = scope.spawn(move || first.iter().map(Content::parse).collect::<Vec<_>>());
+        let second: Vec<_> = second.iter().map(Content::parse).collect();
+        let mut all = match first.join() {
+            Ok(parsed) => parsed,
+            Err(panic) => std::panic::resume_unwind(panic),
+        };
+        all.extend(second);
+        all
+    })
+}
+
+fn shipped_bot(file: usize) -> Option<(usize, Bot)> {
+    let text = include_str!("../../faq/bot.yaml");
+    serde_yaml::from_str(text).ok().map(|bot| (file, bot))
+}
+
+/// All faults of a file that serde_yaml refused. What can still be read of it is added to `parts`, so that the checks
+/// across files speak in the same round.
+fn diagnose(file: &File, number: usize, error: &serde_yaml::Error, parts: &mut Parts) -> Vec<Finding> {
+    let finding = |place: &Place, code, message, help| Finding {
+        severity: Severity::Error,
+        code,
+        file: file.path.clone(),
+        line: place.line,
+        column: place.column,
+        range: place.bytes(&file.text),
+        message,
+        help,
+    };
+    let tree = match Node::parse(&file.text) {
+        Ok(Some(tree)) => tree,
+        Ok(None) => {
+            return vec![Finding {
+                severity: Severity::Error,
+                code: "empty-file",
+                file: file.path.clone(),
+                line: 1,
+                column: 1,
+                range: 0..0,
+                message: "the file is empty".to_owned(),
+                help: "add entries or remove the file".to_owned(),
+            }];
+        }
+        Err(syntax) => {
+            let help = "check indentation (spaces, never tabs), quotes and colons in this line and the one above";
+            let message = format!("this is not YAML: {}", syntax.message);
+            return vec![finding(&syntax.place, "syntax", message, help.to_owned())];
+        }
+    };
+    let kind = FileKind::of(&file.name);
+    let mut found: Vec<Finding> = shape::compare(&tree, &kind.schema())
+        .into_iter()
+        .map(|difference| finding(&difference.place, difference.code, difference.message, difference.help))
+        .collect();
+    if let (FileKind::Entries, Kind::List(items)) = (kind, &tree.kind) {
+        for (item, node) in items.iter().enumerate() {
+            match serde_json::from_value::<Entry>(node.value()) {
+                Ok(entry) => parts.entries.push(Located { file: number, item, entry }),
+                Err(_) => check::remember_id(node, number, item, parts),
+            }
+        }
+    }
+    if found.is_empty() {
+        // The two parsers disagree; serde_yaml's word counts, for it will read the file.
+        let place = error.location().map_or((1, 1), |at| (at.line(), at.column()));
+        found.push(Finding {
+            severity: Severity::Error,
+            code: "unreadable",
+            file: file.path.clone(),
+            line: place.0,
+            column: place.1,
+            range: 0..0,
+            message: error.to_string(),
+            help: "compare with a neighbouring entry".to_owned(),
+        });
+    }
+    found
+}
+
+/// Gives every fault its place, reading once more only the files that have one.
+fn locate(folder: &Folder, faults: Vec<Fault>, findings: &mut Vec<Finding>) {
+    let mut trees: Vec<Option<Node>> = folder.files.iter().map(|_| None).collect();
+    for fault in faults {
+        let Some(file) = folder.files.get(fault.file) else {
+            // Of the shipped phrases: nothing an editor of this folder could mend.
+            continue;
+        };
+        let tree = &mut trees[fault.file];
+        if tree.is_none() {
+            *tree = Node::parse(&file.text).ok().flatten();
+        }
+        let mut place = tree.as_ref().map(|tree| tree.place_of(&fault.path).clone());
+        if let (Some((start, len)), Some(at)) = (fault.part, &place) {
+            place = Some(at.shifted(start, len));
+        }
+        findings.push(Finding {
+            severity: fault.severity,
+            code: fault.code,
+            file: file.path.clone(),
+            line: place.as_ref().map_or(1, |place| place.line),
+            column: place.as_ref().map_or(1, |place| place.column),
+            range: place.map_or(0..0, |place| place.bytes(&file.text)),
+            message: fault.message,
+            help: fault.help,
+        });
+    }
+}

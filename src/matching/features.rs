@@ -1,0 +1,187 @@
+//! What of a message the scorers see: hashed features of its words, each with a weight.
+
+use std::hash::Hasher;
+
+use rustc_hash::{FxHashMap, FxHasher};
+
+use super::{concepts::Concepts, reading::Reading};
+
+/// The kinds of features, in the order of how much of a word they keep.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Kind {
+    /// A Kazakh stem.
+    StemKk = 1,
+    /// A Russian stem.
+    StemRu = 2,
+    /// The first five letters: what голосую, голосовать and голосование share.
+    Prefix = 3,
+    /// A concept of the thesaurus.
+    Concept = 5,
+    /// Two stems in a row.
+    Pair = 6,
+    /// The mention of a region, whichever.
+    Region = 7,
+}
+
+impl Kind {
+    /// How much a feature of this kind counts against the others.
+    fn weight(self) -> f32 {
+        match self {
+            Self::StemKk | Self::StemRu => 1.0,
+            Self::Prefix => 0.7,
+            Self::Concept => 1.4,
+            Self::Pair => 0.6,
+            Self::Region => 1.0,
+        }
+    }
+}
+
+/// A feature of one message.
+#[derive(Clone, Copy, Debug)]
+pub struct Feature {
+    /// What it is.
+    pub key: u64,
+    /// Its kind.
+    pub kind: Kind,
+    /// The word it comes from, for explanations.
+    pub word: u16,
+}
+
+/// The hash of a text within a kind.
+#[must_use]
+pub fn hash(kind: u8, text: &str) -> u64 {
+    let mut hasher = FxHasher::default();
+    hasher.write_u8(kind);
+    hasher.write(text.as_bytes());
+    hasher.finish()
+}
+
+/// The features of a message, each once.
+#[must_use]
+pub fn extract(reading: &Reading, concepts: &Concepts) -> Vec<Feature> {
+    let mut features: Vec<Feature> = Vec::with_capacity(reading.tokens.len() * 16);
+    let mut add = |kind: Kind, key: u64, word: usize| {
+        // The kind is part of the key, so that equal hashes of different kinds stay apart.
+        let key = key.rotate_left(7) ^ kind as u64;
+        features.push(Feature { key, kind, word: word as u16 });
+    };
+    for (at, token) in reading.tokens.iter().enumerate() {
+        if token.is_region {
+            add(Kind::Region, 0, at);
+            continue;
+        }
+        add(Kind::StemKk, token.stems.kk, at);
+        add(Kind::StemRu, token.stems.ru, at);
+        let letters: Vec<(usize, char)> = token.skeleton.char_indices().collect();
+        if letters.len() > 5 {
+            add(Kind::Prefix, hash(3, &token.skeleton[..letters[5].0]), at);
+        }
+        if let Some(next) = reading.tokens.get(at + 1)
+            && !next.is_region
+        {
+            add(Kind::Pair, token.stems.kk.wrapping_mul(31).wrapping_add(next.stems.kk), at);
+        }
+    }
+    if !concepts.is_empty() {
+        let stems: Vec<_> = reading.tokens.iter().map(|token| token.stems).collect();
+        for at in 0..stems.len() {
+            if reading.tokens[at].is_region {
+                continue;
+            }
+            concepts.at(&stems[at..], |concept, _| add(Kind::Concept, u64::from(concept), at));
+        }
+    }
+    features.sort_unstable_by_key(|feature| feature.key);
+    features.dedup_by_key(|feature| feature.key);
+    features
+}
+
+/// Dense numbers for the features of the content, with how rare each is.
+#[derive(Clone, Debug, Default)]
+pub struct Lexicon {
+    numbers: FxHashMap<u64, u32>,
+    counts: Vec<u32>,
+    idf: Vec<f32>,
+    documents: u32,
+}
+
+/// A message as numbered features with weights, of length 1.
+#[derive(Clone, Debug, Default)]
+pub struct Vector {
+    /// `(feature, weight)`, by feature.
+    pub items: Vec<(u32, f32)>,
+    /// The share of the message's weight that falls on features the content knows, 0 to 1, by whole words.
+    pub coverage: f32,
+}
+
+impl Lexicon {
+    /// Counts a phrase.
+    pub fn learn(&mut self, features: &[Feature]) {
+        self.documents += 1;
+        for feature in features {
+            let next = self.counts.len() as u32;
+            let number = *self.numbers.entry(feature.key).or_insert(next);
+            if number == next {
+                self.counts.push(0);
+            }
+            self.counts[number as usize] += 1;
+        }
+    }
+
+    /// Computes how rare each feature is; to be called once, after the last `learn`.
+    pub fn weigh(&mut self) {
+        let documents = self.documents as f32;
+        self.idf = self.counts.iter().map(|count| ((documents + 1.0) / (*count as f32 + 0.5)).ln()).collect();
+    }
+
+    /// The number of features.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.counts.len()
+    }
+
+    /// Whether nothing has been learnt.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.counts.is_empty()
+    }
+
+    /// The number of a feature, if the content has it.
+    #[must_use]
+    pub fn number(&self, feature: &Feature) -> Option<u32> {
+        self.numbers.get(&feature.key).copied()
+    }
+
+    /// The vector of a message.
+    #[must_use]
+    pub fn vector(&self, features: &[Feature]) -> Vector {
+        let unknown_idf = (self.documents as f32 + 1.0).ln();
+        let mut items = Vec::with_capacity(features.len());
+        let (mut squares, mut known, mut all) = (0.0_f32, 0.0_f32, 0.0_f32);
+        for feature in features {
+            let kind = feature.kind.weight();
+            let number = self.number(feature);
+            let whole_word = matches!(feature.kind, Kind::StemKk | Kind::StemRu | Kind::Region);
+            match number {
+                Some(number) => {
+                    let weight = kind * self.idf[number as usize];
+                    squares += weight * weight;
+                    items.push((number, weight));
+                    if whole_word {
+                        known += weight;
+                        all += weight;
+                    }
+                }
+                None if whole_word => all += kind * unknown_idf,
+                None => (),
+            }
+        }
+        let norm = if squares > 0.0 { squares.sqrt().recip() } else { 0.0 };
+        for item in &mut items {
+            item.1 *= norm;
+        }
+        items.sort_unstable_by_key(|item| item.0);
+        Vector { items, coverage: if all > 0.0 { known / all } else { 0.0 } }
+    }
+}

@@ -1,0 +1,150 @@
+//! The words that the content knows, and what a word with a typo was meant to be.
+//!
+//! Candidates come from the symmetric-delete index of SymSpell (Garbe, 2012) for one edit, on skeletons; among them
+//! the more frequent word wins.
+
+use rustc_hash::FxHashMap;
+
+use super::features::hash;
+
+/// A known form of a word.
+#[derive(Clone, Debug)]
+struct Known {
+    skeleton: Box<str>,
+    cyrillic: Box<str>,
+    count: u32,
+}
+
+/// All word forms of the content.
+#[derive(Clone, Debug, Default)]
+pub struct Vocabulary {
+    words: Vec<Known>,
+    by_skeleton: FxHashMap<u64, u32>,
+    /// Hash of a skeleton with one letter left out, to the words it may be.
+    deletes: FxHashMap<u64, Vec<u32>>,
+}
+
+/// Shorter words are too close to each other for a correction.
+const SHORTEST: usize = 4;
+
+impl Vocabulary {
+    /// Counts one occurrence of a word.
+    pub fn add(&mut self, skeleton: &str, cyrillic: &str) {
+        let next = self.words.len() as u32;
+        let at = *self.by_skeleton.entry(hash(0, skeleton)).or_insert(next);
+        if at == next {
+            self.words.push(Known { skeleton: skeleton.into(), cyrillic: cyrillic.into(), count: 0 });
+        }
+        self.words[at as usize].count += 1;
+    }
+
+    /// Builds the index of deletes; to be called once, after the last `add`.
+    pub fn index(&mut self) {
+        for (at, word) in self.words.iter().enumerate() {
+            if word.skeleton.chars().count() < SHORTEST {
+                continue;
+            }
+            each_delete(&word.skeleton, |key| self.deletes.entry(key).or_default().push(at as u32));
+        }
+    }
+
+    /// Whether this form occurs in the content.
+    #[must_use]
+    pub fn knows(&self, skeleton: &str) -> bool {
+        self.by_skeleton.contains_key(&hash(0, skeleton))
+    }
+
+    /// The known form that an unknown one is one slip away from (a letter left out, added, exchanged, or two
+    /// swapped), as `(skeleton, cyrillic)`.
+    #[must_use]
+    pub fn correct(&self, skeleton: &str) -> Option<(&str, &str)> {
+        if skeleton.chars().count() < SHORTEST {
+            return None;
+        }
+        let mut best: Option<&Known> = None;
+        let mut consider = |at: u32| {
+            let word = &self.words[at as usize];
+            if best.is_none_or(|known| known.count < word.count) && strsim::osa_distance(skeleton, &word.skeleton) == 1
+            {
+                best = Some(word);
+            }
+        };
+        for at in self.deletes.get(&hash(0, skeleton)).into_iter().flatten() {
+            consider(*at);
+        }
+        each_delete(skeleton, |key| {
+            if let Some(at) = self.by_skeleton.get(&key) {
+                consider(*at);
+            }
+            for at in self.deletes.get(&key).into_iter().flatten() {
+                consider(*at);
+            }
+        });
+        best.map(|word| (&*word.skeleton, &*word.cyrillic))
+    }
+
+    /// Two known words that were written as one, each as `(skeleton, cyrillic)`.
+    #[must_use]
+    pub fn split(&self, skeleton: &str) -> Option<[(&str, &str); 2]> {
+        let find = |part: &str| {
+            let at = *self.by_skeleton.get(&hash(0, part))? as usize;
+            let word = &self.words[at];
+            (part.chars().count() >= 3).then_some((&*word.skeleton, &*word.cyrillic))
+        };
+        if skeleton.chars().count() < 7 {
+            return None;
+        }
+        skeleton.char_indices().skip(3).find_map(|(at, _)| {
+            let (left, right) = skeleton.split_at(at);
+            Some([find(left)?, find(right)?])
+        })
+    }
+
+    /// The number of known forms.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.words.len()
+    }
+
+    /// Whether nothing has been learnt.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.words.is_empty()
+    }
+}
+
+fn each_delete(skeleton: &str, mut see: impl FnMut(u64)) {
+    let mut rest = String::with_capacity(skeleton.len());
+    let mut before = '\0';
+    for (at, c) in skeleton.char_indices() {
+        // Leaving out either of two equal letters gives the same.
+        if c == before {
+            continue;
+        }
+        before = c;
+        rest.clear();
+        rest.push_str(&skeleton[..at]);
+        rest.push_str(&skeleton[at + c.len_utf8()..]);
+        see(hash(0, &rest));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Vocabulary;
+
+    #[test]
+    fn one_slip_is_understood() {
+        let mut words = Vocabulary::default();
+        words.add("референдум", "референдум");
+        words.add("участок", "участок");
+        words.index();
+        for slip in ["рефернедум", "рефрендум", "референдкм", "реферрендумт", "рефееренду"]
+        {
+            let expected = (strsim::osa_distance(slip, "референдум") == 1).then_some(("референдум", "референдум"));
+            assert_eq!(words.correct(slip), expected, "{slip}");
+        }
+        assert_eq!(words.correct("учсток"), Some(("участок", "участок")));
+        assert_eq!(words.correct("погода"), None);
+    }
+}

@@ -1,0 +1,386 @@
+//! Which of the two languages a message is in: letters first, then function words, a statistical vote last.
+//!
+//! Off-the-shelf detectors don't serve: whatlang takes Kazakh for Belarusian, and one sentence often holds both
+//! languages. The vote counts letter trigrams of the skeleton in the content's own phrases, so that Kazakh typed
+//! without its letters, or in Latin ones, is told from Russian by its sounds.
+
+use rustc_hash::FxHashMap;
+
+use super::{latin::is_latin, words::Word};
+use crate::faq::Lang;
+
+/// The language of a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Language {
+    /// One of the two.
+    One(Lang),
+    /// Both; most of it in this one.
+    Mixed(Lang),
+    /// Neither, as far as can be told.
+    Neither,
+}
+
+impl Language {
+    /// The language to answer in, if it is one of ours.
+    #[must_use]
+    pub fn reply(self) -> Option<Lang> {
+        match self {
+            Self::One(lang) | Self::Mixed(lang) => Some(lang),
+            Self::Neither => None,
+        }
+    }
+}
+
+/// Kazakh function words, as skeletons: pronouns, question words, particles, auxiliaries.
+const KAZAKH: &[&str] = &[
+    "ма",
+    "ме",
+    "ба",
+    "бе",
+    "па",
+    "пе",
+    "мен",
+    "бен",
+    "пен",
+    "калаи",
+    "кашан",
+    "каида",
+    "каидан",
+    "кандаи",
+    "канша",
+    "неше",
+    "ким",
+    "кимдер",
+    "неге",
+    "не",
+    "бар",
+    "жок",
+    "керек",
+    "кажет",
+    "болади",
+    "бола",
+    "болмаиди",
+    "болса",
+    "болган",
+    "болади",
+    "емес",
+    "екен",
+    "едим",
+    "еди",
+    "деп",
+    "деген",
+    "дегениз",
+    "ушин",
+    "туради",
+    "турали",
+    "биздин",
+    "менин",
+    "сиз",
+    "биз",
+    "олар",
+    "осы",
+    "оси",
+    "бул",
+    "сол",
+    "кеиин",
+    "дейин",
+    "деиин",
+    "гана",
+    "алади",
+    "аламин",
+    "алмаиди",
+    "алмаимин",
+    "саган",
+    "маган",
+    "оган",
+    "бизде",
+    "сонда",
+    "каисы",
+    "каиси",
+    "коп",
+    "жакын",
+    "жаксы",
+    "жакси",
+    "калай",
+    "кай",
+    "каи",
+    "некше",
+    "екенин",
+    "азамат",
+    "турган",
+    "жатир",
+    "отир",
+    "жур",
+    "айтш",
+    "аитинизши",
+    "рахмет",
+    "сау",
+    "салем",
+    "жауап",
+    "сурак",
+];
+
+/// Russian function words, as skeletons.
+const RUSSIAN: &[&str] = &[
+    "и",
+    "в",
+    "на",
+    "с",
+    "по",
+    "за",
+    "из",
+    "у",
+    "к",
+    "о",
+    "об",
+    "от",
+    "до",
+    "для",
+    "при",
+    "без",
+    "как",
+    "кто",
+    "что",
+    "где",
+    "когда",
+    "куда",
+    "откуда",
+    "почему",
+    "зачем",
+    "сколко",
+    "какои",
+    "какаие",
+    "какие",
+    "какаи",
+    "кокаиа",
+    "какаиа",
+    "какое",
+    "можно",
+    "нелзиа",
+    "нужно",
+    "надо",
+    "есть",
+    "ест",
+    "ли",
+    "или",
+    "а",
+    "но",
+    "если",
+    "то",
+    "это",
+    "ето",
+    "етот",
+    "ета",
+    "мои",
+    "моиа",
+    "мене",
+    "мениа",
+    "мне",
+    "ваш",
+    "наш",
+    "он",
+    "она",
+    "они",
+    "ми",
+    "ви",
+    "их",
+    "его",
+    "еио",
+    "бил",
+    "била",
+    "било",
+    "били",
+    "будет",
+    "будут",
+    "уже",
+    "еше",
+    "так",
+    "там",
+    "тут",
+    "про",
+    "чтоби",
+    "котории",
+    "которие",
+    "свои",
+    "себиа",
+    "только",
+    "толко",
+    "же",
+    "би",
+    "не",
+    "ни",
+    "нет",
+    "да",
+    "чем",
+    "кому",
+    "кого",
+    "чего",
+    "хочу",
+    "могу",
+    "может",
+    "привет",
+    "спасибо",
+    "скажите",
+    "подскажите",
+    "здравствуите",
+];
+
+/// English words that a Latin message is full of when it is neither Kazakh nor Russian.
+const ENGLISH: &[&str] = &[
+    "the",
+    "is",
+    "are",
+    "what",
+    "when",
+    "where",
+    "how",
+    "who",
+    "why",
+    "to",
+    "of",
+    "in",
+    "do",
+    "does",
+    "can",
+    "you",
+    "your",
+    "please",
+    "tell",
+    "me",
+    "about",
+    "and",
+    "for",
+    "it",
+    "this",
+    "that",
+    "was",
+    "will",
+    "i",
+    "my",
+    "hello",
+    "hi",
+    "help",
+    "english",
+    "ignore",
+    "all",
+    "instructions",
+    "prompt",
+    "not",
+    "we",
+    "have",
+    "with",
+    "on",
+];
+
+/// Counts of letter trigrams in the two languages.
+#[derive(Clone, Debug, Default)]
+pub struct Trigrams {
+    counts: FxHashMap<u64, [u16; 2]>,
+    totals: [u32; 2],
+}
+
+impl Trigrams {
+    /// Counts the trigrams of a phrase known to be in `lang`.
+    pub fn learn(&mut self, lang: Lang, words: &[Word]) {
+        let side = lang as usize;
+        for word in words {
+            each_trigram(&word.skeleton, |gram| {
+                let count = &mut self.counts.entry(gram).or_default()[side];
+                *count = count.saturating_add(1);
+                self.totals[side] += 1;
+            });
+        }
+    }
+
+    /// The logarithm of how much likelier Kazakh is than Russian for this skeleton, and the share of its trigrams that
+    /// either language has.
+    fn vote(&self, skeleton: &str) -> (f32, f32) {
+        let (mut sum, mut known, mut all) = (0.0, 0.0_f32, 0.0_f32);
+        let share = |count: u16, total: u32| (f32::from(count) + 0.5) / (total as f32 + 500.0);
+        each_trigram(skeleton, |gram| {
+            all += 1.0;
+            if let Some(counts) = self.counts.get(&gram) {
+                known += 1.0;
+                sum += (share(counts[0], self.totals[0]) / share(counts[1], self.totals[1])).ln();
+            }
+        });
+        (sum, if all > 0.0 { known / all } else { 0.0 })
+    }
+
+    /// How familiar a skeleton looks: the share of its trigrams that either language has, 0 to 1.
+    #[must_use]
+    pub fn familiarity(&self, skeleton: &str) -> f32 {
+        self.vote(skeleton).1
+    }
+}
+
+fn each_trigram(skeleton: &str, mut see: impl FnMut(u64)) {
+    let (mut a, mut b) = (0, u64::from(b'_'));
+    for c in skeleton.chars().chain(['_']) {
+        let c = u64::from(u32::from(c));
+        if a != 0 || c != u64::from(b'_') {
+            see(a << 42 | b << 21 | c);
+        }
+        (a, b) = (b, c);
+    }
+}
+
+/// Tells the language of a message from its cleaned text and its words.
+#[must_use]
+pub fn tell(clean: &str, words: &[Word], trigrams: &Trigrams) -> Language {
+    if is_english(clean, words) || !words.iter().any(|word| word.skeleton.chars().any(is_known_letter)) {
+        return Language::Neither;
+    }
+    let (mut kazakh, mut russian) = (0.0_f32, 0.0_f32);
+    let (mut kazakh_words, mut russian_words, mut familiar) = (0, 0, 0.0_f32);
+    for word in words {
+        if !word.skeleton.chars().any(is_known_letter) {
+            continue;
+        }
+        let mut vote: f32 = 0.0;
+        if word.cyrillic.contains(['ә', 'ғ', 'қ', 'ң', 'ө', 'ұ', 'ү', 'һ', 'і']) {
+            vote += if word.latin { 2.0 } else { 6.0 };
+        }
+        let in_kazakh = KAZAKH.contains(&word.skeleton.as_str());
+        let in_russian = RUSSIAN.contains(&word.skeleton.as_str());
+        if in_kazakh != in_russian {
+            vote += if in_kazakh { 4.0 } else { -4.0 };
+        }
+        // щ, ъ and ё hardly occur in Kazakh words; ь only in borrowed ones.
+        if !word.latin && word.cyrillic.contains(['щ', 'ъ', 'ё']) {
+            vote -= 3.0;
+        }
+        let (trigram_vote, known) = trigrams.vote(&word.skeleton);
+        familiar += known;
+        vote += trigram_vote.clamp(-3.0, 3.0) * known;
+        if vote > 0.0 {
+            kazakh += vote;
+            kazakh_words += u32::from(vote > 2.5);
+        } else {
+            russian -= vote;
+            russian_words += u32::from(vote < -2.5);
+        }
+    }
+    let latin_only = words.iter().all(|word| word.latin || word.skeleton.chars().all(|c| c.is_ascii_digit()));
+    if latin_only && familiar < 0.45 * words.len() as f32 {
+        return Language::Neither;
+    }
+    let lang = if kazakh >= russian { Lang::Kk } else { Lang::Ru };
+    if kazakh_words > 0 && russian_words > 0 { Language::Mixed(lang) } else { Language::One(lang) }
+}
+
+fn is_known_letter(c: char) -> bool {
+    super::latin::is_cyrillic(c)
+}
+
+fn is_english(clean: &str, words: &[Word]) -> bool {
+    if !words.iter().any(|word| word.latin) || words.iter().any(|word| !word.latin && word.skeleton.len() > 6) {
+        return false;
+    }
+    let (mut english, mut all) = (0, 0);
+    for word in clean.split(|c: char| !is_latin(c)).filter(|word| !word.is_empty()) {
+        all += 1;
+        english += usize::from(ENGLISH.contains(&word));
+    }
+    english >= 2 && english * 3 >= all
+}
