@@ -7,5 +7,8 @@ pub mod assistant;
 pub mod cli;
 pub mod faq;
 pub mod matching;
+pub mod ops;
 pub mod reply;
+pub mod telegram;
 pub mod text;
+pub mod topics;

@@ -163,6 +163,6 @@ impl<'a> Composer<'a> {
     fn other_language(&self, id: &str) -> Button {
         let other = self.lang.other();
         let label = self.faq.bot.phrases.in_this_language.get(other);
-        Button::new(label, Action::Entry { id: id.to_owned(), lang: other })
+        Button::new(label, Action::Translate { id: id.to_owned(), lang: other })
     }
 }

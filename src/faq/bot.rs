@@ -51,6 +51,32 @@ pub enum CommandName {
     Privacy,
 }
 
+impl CommandName {
+    /// The command without the slash.
+    #[must_use]
+    pub fn text(self) -> &'static str {
+        match self {
+            Self::Start => "start",
+            Self::Help => "help",
+            Self::Date => "date",
+            Self::Topics => "topics",
+            Self::Regions => "regions",
+            Self::Lang => "lang",
+            Self::About => "about",
+            Self::Privacy => "privacy",
+        }
+    }
+
+    /// The command of this name, in any case of letters.
+    #[must_use]
+    pub fn from_text(text: &str) -> Option<Self> {
+        use CommandName::{About, Date, Help, Lang, Privacy, Regions, Start, Topics};
+        [Start, Help, Date, Topics, Regions, Lang, About, Privacy]
+            .into_iter()
+            .find(|name| name.text().eq_ignore_ascii_case(text))
+    }
+}
+
 /// A slash command with its line in Telegram's menu.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

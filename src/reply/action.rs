@@ -14,6 +14,13 @@ pub enum Action {
         /// In this language.
         lang: Lang,
     },
+    /// Show the same entry in this language, in place.
+    Translate {
+        /// The entry id.
+        id: String,
+        /// The language.
+        lang: Lang,
+    },
     /// Show the topics.
     Topics(Lang),
     /// Show the entries of a topic.
@@ -38,6 +45,7 @@ impl fmt::Display for Action {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Entry { id, lang } => write!(f, "e:{lang}:{id}"),
+            Self::Translate { id, lang } => write!(f, "s:{lang}:{id}"),
             Self::Topics(lang) => write!(f, "t:{lang}"),
             Self::Topic { id, lang } => write!(f, "t:{lang}:{id}"),
             Self::Regions(lang) => write!(f, "r:{lang}"),
@@ -59,6 +67,7 @@ impl FromStr for Action {
         let lang = second.and_then(Lang::from_code).ok_or(UnknownAction)?;
         match (verb, id) {
             (Some("e"), Some(id)) if !id.is_empty() => Ok(Self::Entry { id: id.to_owned(), lang }),
+            (Some("s"), Some(id)) if !id.is_empty() => Ok(Self::Translate { id: id.to_owned(), lang }),
             (Some("t"), None) => Ok(Self::Topics(lang)),
             (Some("t"), Some(id)) if !id.is_empty() => Ok(Self::Topic { id: id.to_owned(), lang }),
             (Some("r"), None) => Ok(Self::Regions(lang)),
@@ -77,6 +86,7 @@ mod tests {
     fn every_action_survives_the_way_through_telegram() {
         for action in [
             Action::Entry { id: "voting.hours".into(), lang: Lang::Kk },
+            Action::Translate { id: "region.almaty".into(), lang: Lang::Ru },
             Action::Topics(Lang::Ru),
             Action::Topic { id: "voting".into(), lang: Lang::Ru },
             Action::Regions(Lang::Kk),

@@ -1,0 +1,283 @@
+//! One call to the Bot API over HTTP, and what its failure means.
+
+use std::time::Duration;
+
+use reqwest::{
+    Client, Proxy, Url,
+    header::{CONTENT_TYPE, HeaderValue},
+};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use teloxide::requests::Payload;
+
+use super::token::Token;
+
+/// Where the Bot API is, and how to reach it.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The bot's token.
+    pub token: Token,
+    /// Such as `https://api.telegram.org`.
+    pub url: Url,
+    /// A proxy for all calls.
+    pub proxy: Option<Url>,
+}
+
+/// A connection to the Bot API. Cheap to clone.
+#[derive(Clone)]
+pub struct Api {
+    client: Client,
+    base: Url,
+}
+
+/// The connection can't be set up at all.
+#[derive(Debug, thiserror::Error)]
+pub enum SetupError {
+    /// The address of the API can't carry a path.
+    #[error("TELOXIDE_API_URL is not a web address; leave it out, or write it like https://api.telegram.org")]
+    BadUrl,
+    /// The proxy is refused.
+    #[error("TELOXIDE_PROXY is not a usable proxy address; write it like http://host:3128")]
+    BadProxy,
+    /// TLS or the resolver can't be set up.
+    #[error("can't set up connections: {0}")]
+    Client(String),
+}
+
+/// Why a call failed, by what to do about it.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum CallError {
+    /// The token was refused.
+    #[error("the token was refused")]
+    Unauthorized,
+    /// Another program polls with the same token.
+    #[error("another program is polling with the same token")]
+    Conflict,
+    /// Too many calls: wait this long.
+    #[error("too many calls, wait {} s", .0.as_secs())]
+    RetryAfter(Duration),
+    /// The group became a supergroup with this id.
+    #[error("the group has moved")]
+    Migrated(i64),
+    /// The user blocked the bot, or the chat is closed to it.
+    #[error("forbidden")]
+    Forbidden,
+    /// Telegram refuses the request as it is; the text says why and holds nothing of the citizen.
+    #[error("refused: {0}")]
+    Refused(String),
+    /// The server has a fault of its own, with this status.
+    #[error("the server answered {0}")]
+    Server(u16),
+    /// The network failed, or the answer was cut short.
+    #[error("{0}")]
+    Network(&'static str),
+}
+
+impl CallError {
+    /// Whether trying again may help.
+    #[must_use]
+    pub fn is_passing(&self) -> bool {
+        matches!(self, Self::RetryAfter(_) | Self::Server(_) | Self::Network(_) | Self::Conflict)
+    }
+
+    /// A short name for metrics.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Unauthorized => "unauthorized",
+            Self::Conflict => "conflict",
+            Self::RetryAfter(_) => "retry_after",
+            Self::Migrated(_) => "migrated",
+            Self::Forbidden => "forbidden",
+            Self::Refused(_) => "refused",
+            Self::Server(_) => "server",
+            Self::Network(_) => "network",
+        }
+    }
+}
+
+/// Telegram's envelope around every answer.
+#[derive(Deserialize)]
+struct Envelope<T> {
+    ok: bool,
+    result: Option<T>,
+    error_code: Option<u16>,
+    description: Option<String>,
+    parameters: Option<Parameters>,
+}
+
+#[derive(Deserialize)]
+struct Parameters {
+    retry_after: Option<u64>,
+    migrate_to_chat_id: Option<i64>,
+}
+
+/// A result that nobody looks at.
+struct Ignored;
+
+impl<'de> Deserialize<'de> for Ignored {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        serde::de::IgnoredAny::deserialize(deserializer).map(|_| Self)
+    }
+}
+
+impl Api {
+    /// A connection whose calls take at most `timeout`.
+    ///
+    /// # Errors
+    /// When an address is unusable or TLS can't be set up.
+    pub fn new(settings: &Settings, timeout: Duration) -> Result<Self, SetupError> {
+        let mut base = settings.url.clone();
+        let path = format!("{}/bot{}/", base.path().trim_end_matches('/'), settings.token.reveal());
+        if base.cannot_be_a_base() {
+            return Err(SetupError::BadUrl);
+        }
+        base.set_path(&path);
+        let mut builder = Client::builder()
+            .connect_timeout(Duration::from_secs(5))
+            .timeout(timeout)
+            .tcp_keepalive(Duration::from_secs(30))
+            .pool_idle_timeout(Duration::from_secs(50))
+            .tcp_nodelay(true);
+        builder = match &settings.proxy {
+            Some(proxy) => builder.proxy(Proxy::all(proxy.clone()).map_err(|_| SetupError::BadProxy)?),
+            // Without the option, the usual HTTPS_PROXY counts; loopback is never proxied.
+            None if is_loopback(&base) => builder.no_proxy(),
+            None => builder,
+        };
+        let client = builder.build().map_err(|error| SetupError::Client(error.without_url().to_string()))?;
+        Ok(Self { client, base })
+    }
+
+    /// Makes a call and reads its result.
+    ///
+    /// # Errors
+    /// As [`CallError`] says.
+    pub async fn call<P: Payload + Serialize>(&self, payload: &P) -> Result<P::Output, CallError>
+    where
+        P::Output: DeserializeOwned,
+    {
+        let body = serde_json::to_vec(payload).map_err(|_| CallError::Refused("unserialisable".to_owned()))?;
+        let text = self.post(&method(P::NAME), body).await?;
+        read(&text)
+    }
+
+    /// Makes a call whose result nobody needs. An answer that is cut short after `"ok":true` counts as done: the work
+    /// was done, and doing it again would answer twice.
+    ///
+    /// # Errors
+    /// As [`CallError`] says.
+    pub async fn perform(&self, method: &str, body: Vec<u8>) -> Result<(), CallError> {
+        let response = self.send(method, body).await?;
+        let status = response.status();
+        let mut response = response;
+        let mut text = Vec::new();
+        let cut = loop {
+            match response.chunk().await {
+                Ok(Some(chunk)) => text.extend_from_slice(&chunk),
+                Ok(None) => break false,
+                Err(_) => break true,
+            }
+        };
+        if status.is_success() && text.starts_with(b"{\"ok\":true") {
+            return Ok(());
+        }
+        if cut {
+            return Err(CallError::Network("the answer was cut short"));
+        }
+        classify(status.as_u16(), &text)?;
+        read::<Ignored>(&text).map(|_| ())
+    }
+
+    /// Makes a call with a ready body and returns the raw answer.
+    ///
+    /// # Errors
+    /// As [`CallError`] says.
+    pub async fn post(&self, method: &str, body: Vec<u8>) -> Result<Vec<u8>, CallError> {
+        let response = self.send(method, body).await?;
+        let status = response.status().as_u16();
+        let text = response.bytes().await.map_err(|_| CallError::Network("the answer was cut short"))?;
+        classify(status, &text)?;
+        Ok(text.to_vec())
+    }
+
+    async fn send(&self, method: &str, body: Vec<u8>) -> Result<reqwest::Response, CallError> {
+        // The method is a plain name, so joining can't fail; the base was checked.
+        let url = self.base.join(method).map_err(|_| CallError::Network("bad address"))?;
+        let request =
+            self.client.post(url).header(CONTENT_TYPE, HeaderValue::from_static("application/json")).body(body);
+        // The error's own text holds the address and with it the token: only its kind goes on.
+        request.send().await.map_err(|error| {
+            CallError::Network(if error.is_timeout() {
+                "no answer in time"
+            } else if error.is_connect() {
+                "can't connect"
+            } else {
+                "the connection broke"
+            })
+        })
+    }
+}
+
+/// What is wrong with an answer by its status, where that alone decides.
+fn classify(status: u16, text: &[u8]) -> Result<(), CallError> {
+    match status {
+        200..500 if text.first() == Some(&b'{') => Ok(()),
+        500.. => Err(CallError::Server(status)),
+        _ => Err(CallError::Network("not an answer of the Bot API")),
+    }
+}
+
+fn read<T: DeserializeOwned>(text: &[u8]) -> Result<T, CallError> {
+    let envelope: Envelope<T> =
+        serde_json::from_slice(text).map_err(|_| CallError::Network("the answer can't be read"))?;
+    match envelope {
+        Envelope { ok: true, result: Some(result), .. } => Ok(result),
+        Envelope { error_code, description, parameters, .. } => Err(failure(error_code, description, parameters)),
+    }
+}
+
+fn failure(code: Option<u16>, description: Option<String>, parameters: Option<Parameters>) -> CallError {
+    if let Some(parameters) = parameters {
+        if let Some(seconds) = parameters.retry_after {
+            return CallError::RetryAfter(Duration::from_secs(seconds));
+        }
+        if let Some(chat) = parameters.migrate_to_chat_id {
+            return CallError::Migrated(chat);
+        }
+    }
+    match code {
+        // For a token of the wrong form Telegram answers 404.
+        Some(401 | 404) => CallError::Unauthorized,
+        Some(403) => CallError::Forbidden,
+        Some(409) => CallError::Conflict,
+        Some(429) => CallError::RetryAfter(Duration::from_secs(1)),
+        Some(code @ 500..) => CallError::Server(code),
+        _ => CallError::Refused(description.unwrap_or_else(|| "no reason given".to_owned())),
+    }
+}
+
+/// The failure that an answer without a result tells of.
+#[must_use]
+pub fn error_of(text: &[u8]) -> CallError {
+    match read::<Ignored>(text) {
+        Ok(_) => CallError::Network("the answer can't be read"),
+        Err(error) => error,
+    }
+}
+
+/// `SendMessage` as `sendMessage`, the spelling of the documentation. Inline variants share the method's name.
+#[must_use]
+pub fn method(name: &str) -> String {
+    let name = name.trim_end_matches("Inline");
+    let mut letters = name.chars();
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+}
+
+fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(url::Host::Domain(name)) => name == "localhost",
+        Some(url::Host::Ipv4(address)) => address.is_loopback(),
+        Some(url::Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    }
+}

@@ -1,0 +1,251 @@
+//! The running bot: polling, handlers and outbox put together, from the first call to the last confirmation.
+
+use std::{
+    future::Future,
+    num::NonZeroU32,
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use super::{
+    api::{Api, Settings, SetupError},
+    flood::{Flood, Verdict},
+    handlers::{self, Context, Handled, Me},
+    incoming::Incoming,
+    lanes::Lanes,
+    outbox::Outbox,
+    outgoing::Outgoing,
+    polling::{Delivered, InWork, POLL_TIMEOUT, Polling, PollingError},
+    startup,
+};
+use crate::{
+    ops::{Counters, Health},
+    topics::TopicLog,
+};
+
+/// So long the bot finishes what is in work after a signal to stop.
+const GRACE: Duration = Duration::from_secs(8);
+/// A send that takes longer is tried again.
+const SEND_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// Everything that the running bot shares with the rest of the program.
+pub struct Surroundings {
+    /// Liveness.
+    pub health: Arc<Health>,
+    /// Metrics.
+    pub counters: Arc<Counters>,
+    /// The topic log.
+    pub topics: TopicLog,
+}
+
+/// Why the bot ended by itself.
+#[derive(Debug, thiserror::Error)]
+pub enum BotError {
+    /// The connection can't be set up.
+    #[error(transparent)]
+    Setup(#[from] SetupError),
+    /// The token was refused.
+    #[error(transparent)]
+    Polling(#[from] PollingError),
+}
+
+/// A bot that knows who it is and is ready to run.
+pub struct Bot {
+    context: Arc<Context>,
+    send: Api,
+    polling: Polling,
+    outbox: Arc<Outbox>,
+    in_work: InWork,
+    around: Surroundings,
+    lanes: Lanes,
+    flood: Arc<Mutex<Flood>>,
+}
+
+impl Bot {
+    /// Connects: asks who the bot is, until Telegram answers. `context` makes the handlers' context from that.
+    ///
+    /// # Errors
+    /// When an address is unusable or the token is refused.
+    pub async fn connect(
+        settings: &Settings,
+        per_second: NonZeroU32,
+        around: Surroundings,
+        context: impl FnOnce(Me) -> Context,
+    ) -> Result<Self, BotError> {
+        let send = Api::new(settings, SEND_TIMEOUT)?;
+        let me = startup::who_am_i(&send).await?;
+        log::info!("this is @{}", me.username);
+        startup::remove_webhook(&send).await;
+        let in_work = InWork::default();
+        let poll = Api::new(settings, POLL_TIMEOUT)?;
+        let polling = Polling::new(poll, in_work.clone(), around.health.clone(), around.counters.clone());
+        let outbox = Arc::new(Outbox::new(send.clone(), per_second, around.counters.clone()));
+        let flood = Arc::default();
+        Ok(Self {
+            context: Arc::new(context(me)),
+            send,
+            polling,
+            outbox,
+            in_work,
+            around,
+            lanes: Lanes::default(),
+            flood,
+        })
+    }
+
+    /// The handlers' context, to exchange the content.
+    #[must_use]
+    pub fn context(&self) -> Arc<Context> {
+        self.context.clone()
+    }
+
+    /// Runs until `stop`, then finishes what is in work, confirms it and flushes the topic log.
+    ///
+    /// # Errors
+    /// When Telegram refuses the token.
+    pub async fn run(mut self, stop: impl Future<Output = ()>) -> Result<(), BotError> {
+        let (context, send) = (self.context.clone(), self.send.clone());
+        let menu = tokio::spawn(async move {
+            let assistant = context.assistant.load_full();
+            startup::set_commands(&send, &assistant.faq().bot).await;
+        });
+        let tidying = self.outbox.clone();
+        let tidy = tokio::spawn(async move {
+            loop {
+                tokio::time::sleep(Duration::from_secs(60)).await;
+                tidying.tidy();
+            }
+        });
+        let desk = Desk {
+            context: self.context.clone(),
+            outbox: self.outbox.clone(),
+            in_work: self.in_work.clone(),
+            lanes: self.lanes.clone(),
+            flood: self.flood.clone(),
+            counters: self.around.counters.clone(),
+            topics: self.around.topics.clone(),
+        };
+        let ended = tokio::select! {
+            ended = self.polling.run(|delivered| desk.take(delivered)) => ended,
+            () = stop => {
+                self.around.health.stopping();
+                log::info!("stopping: finishing what is in work");
+                Ok(())
+            }
+        };
+        menu.abort();
+        tidy.abort();
+        if tokio::time::timeout(GRACE, self.lanes.idle()).await.is_err() {
+            log::warn!("some answers could not be given in time; they are given after the next start");
+        }
+        if ended.is_ok() {
+            let _ = tokio::time::timeout(Duration::from_millis(1500), self.polling.confirm()).await;
+        }
+        self.around.topics.flush(Duration::from_secs(2)).await;
+        Ok(ended?)
+    }
+}
+
+/// Takes updates and sees to it that each is handled, answered and marked as done.
+#[derive(Clone)]
+struct Desk {
+    context: Arc<Context>,
+    outbox: Arc<Outbox>,
+    in_work: InWork,
+    lanes: Lanes,
+    flood: Arc<Mutex<Flood>>,
+    counters: Arc<Counters>,
+    topics: TopicLog,
+}
+
+impl Desk {
+    fn take(&self, delivered: Delivered) {
+        let id = delivered.id;
+        let incoming = Incoming::read(delivered.raw.get());
+        let lane = match &incoming {
+            Incoming::Message(message) => message.chat,
+            Incoming::Press(press) => incoming.chat().unwrap_or_else(|| lane_of(press.from.id)),
+            Incoming::Inline(query) => lane_of(query.from.id),
+            Incoming::Ignored | Incoming::Unreadable => {
+                if incoming == Incoming::Unreadable {
+                    self.counters.update_skipped();
+                } else {
+                    self.counters.update_ignored();
+                }
+                self.in_work.done(id);
+                return;
+            }
+        };
+        match self.lock_flood().enter(lane) {
+            Verdict::Answer => {
+                let this = self.clone();
+                self.lanes.push(lane, async move {
+                    let done = Done { desk: &this, id, lane };
+                    this.answer(&incoming).await;
+                    drop(done);
+                });
+            }
+            Verdict::Notice => {
+                let this = self.clone();
+                // The notice holds up nothing: what it answers is done.
+                self.in_work.done(id);
+                self.lanes.push(lane, async move {
+                    if let Incoming::Message(message) = &incoming {
+                        for call in handlers::slow_down(&this.context, message) {
+                            this.outbox.send(&call).await;
+                        }
+                    }
+                    this.lock_flood().leave(lane);
+                });
+            }
+            Verdict::Drop => {
+                self.counters.update_ignored();
+                self.in_work.done(id);
+            }
+        }
+    }
+
+    async fn answer(&self, incoming: &Incoming) {
+        let handled = catch_unwind(AssertUnwindSafe(|| handlers::handle(&self.context, incoming)));
+        let Ok(Handled { calls, event }) = handled else {
+            // The panic's own message goes to the log without the citizen's words; this message is lost, not the bot.
+            self.counters.handler_panicked();
+            return;
+        };
+        for call in &calls {
+            self.send(call).await;
+        }
+        if let Some(event) = event {
+            self.topics.record(event);
+        }
+    }
+
+    async fn send(&self, call: &Outgoing) {
+        self.outbox.send(call).await;
+    }
+
+    fn lock_flood(&self) -> MutexGuard<'_, Flood> {
+        // Nothing panics while the lock is held.
+        self.flood.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Marks an update as done, however its handling ends.
+struct Done<'a> {
+    desk: &'a Desk,
+    id: u32,
+    lane: i64,
+}
+
+impl Drop for Done<'_> {
+    fn drop(&mut self) {
+        self.desk.lock_flood().leave(self.lane);
+        self.desk.in_work.done(self.id);
+    }
+}
+
+/// The lane of a person outside any chat that the bot sees: that of their private chat, which has the same id.
+fn lane_of(user: u64) -> i64 {
+    i64::try_from(user).unwrap_or(i64::MAX)
+}

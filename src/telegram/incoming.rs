@@ -1,0 +1,206 @@
+//! What the handlers look at of an update, and nothing more.
+//!
+//! An update is read with teloxide's types. Where those refuse a message, because Telegram added something they don't
+//! know, its chat and text are read by hand, so that the citizen is answered all the same.
+
+use serde_json::Value;
+use teloxide::types::{MaybeInaccessibleMessage, MediaKind, Message, MessageKind, Update, UpdateKind, User};
+
+/// An update, read.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Incoming {
+    /// A message in a private chat or a group.
+    Message(InMessage),
+    /// A pressed button.
+    Press(Press),
+    /// `@bot question` typed anywhere.
+    Inline(Inline),
+    /// A kind of update that is none of the bot's business.
+    Ignored,
+    /// An update that can't be read.
+    Unreadable,
+}
+
+/// Who wrote.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Writer {
+    /// Telegram's user id; never stored or logged.
+    pub id: u64,
+    /// The language of the Telegram client.
+    pub client_language: Option<String>,
+}
+
+/// A message.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct InMessage {
+    /// The chat to answer in.
+    pub chat: i64,
+    /// Whether it is a chat with one person.
+    pub is_private: bool,
+    /// The message's id.
+    pub id: i32,
+    /// The topic of a forum that it stands in.
+    pub thread: Option<i32>,
+    /// Who wrote it, if a person did.
+    pub from: Writer,
+    /// Its text or caption.
+    pub text: Option<String>,
+    /// The place shared with it, as latitude and longitude.
+    pub location: Option<(f64, f64)>,
+    /// The id of the user whose message it replies to.
+    pub replies_to: Option<u64>,
+    /// Whether it only tells of an event such as a new title.
+    pub is_service: bool,
+}
+
+/// A pressed button.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Press {
+    /// The id to acknowledge.
+    pub query: String,
+    /// Who pressed.
+    pub from: Writer,
+    /// Its data.
+    pub data: String,
+    /// Where the message with the button stands.
+    pub at: Option<Place>,
+}
+
+/// Where a message stands that can be edited.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// In a chat.
+    Chat {
+        /// The chat.
+        chat: i64,
+        /// Whether it is a chat with one person.
+        is_private: bool,
+        /// The message.
+        message: i32,
+        /// The topic of a forum that it stands in.
+        thread: Option<i32>,
+        /// Whether it is recent enough to be edited.
+        editable: bool,
+    },
+    /// Sent through inline mode into a chat that the bot doesn't see.
+    Inline(String),
+}
+
+/// An inline query.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Inline {
+    /// The id to answer.
+    pub query: String,
+    /// Who types.
+    pub from: Writer,
+    /// What is typed.
+    pub text: String,
+}
+
+impl Incoming {
+    /// Reads an update.
+    #[must_use]
+    pub fn read(raw: &str) -> Self {
+        match serde_json::from_str::<Update>(raw) {
+            Ok(Update { kind: UpdateKind::Error(_), .. }) | Err(_) => by_hand(raw),
+            Ok(update) => Self::from(update.kind),
+        }
+    }
+
+    /// The chat whose order has to be kept, if any.
+    #[must_use]
+    pub fn chat(&self) -> Option<i64> {
+        match self {
+            Self::Message(message) => Some(message.chat),
+            Self::Press(Press { at: Some(Place::Chat { chat, .. }), .. }) => Some(*chat),
+            _ => None,
+        }
+    }
+}
+
+impl From<UpdateKind> for Incoming {
+    fn from(kind: UpdateKind) -> Self {
+        match kind {
+            UpdateKind::Message(message) => Self::Message(message.into()),
+            UpdateKind::CallbackQuery(query) => Self::Press(Press {
+                query: query.id.0,
+                from: writer(&query.from),
+                data: query.data.unwrap_or_default(),
+                at: query.message.map(|message| place(&message)).or(query.inline_message_id.map(Place::Inline)),
+            }),
+            UpdateKind::InlineQuery(query) => {
+                Self::Inline(Inline { query: query.id.0, from: writer(&query.from), text: query.query })
+            }
+            _ => Self::Ignored,
+        }
+    }
+}
+
+impl From<Message> for InMessage {
+    fn from(message: Message) -> Self {
+        let location = message.location().or_else(|| message.venue().map(|venue| &venue.location));
+        let is_common = matches!(&message.kind, MessageKind::Common(common) if !is_empty(&common.media_kind));
+        Self {
+            chat: message.chat.id.0,
+            is_private: message.chat.is_private(),
+            id: message.id.0,
+            thread: message.thread_id.filter(|_| message.is_topic_message).map(|thread| thread.0.0),
+            from: message.from.as_ref().map(writer).unwrap_or_default(),
+            text: message.text().or(message.caption()).map(str::to_owned),
+            location: location.map(|location| (location.latitude, location.longitude)),
+            replies_to: message.reply_to_message().and_then(|to| to.from.as_ref()).map(|user| user.id.0),
+            is_service: !is_common && !matches!(message.kind, MessageKind::Dice(_)),
+        }
+    }
+}
+
+fn is_empty(kind: &MediaKind) -> bool {
+    matches!(kind, MediaKind::Migration(_))
+}
+
+fn writer(user: &User) -> Writer {
+    Writer { id: user.id.0, client_language: user.language_code.clone() }
+}
+
+fn place(message: &MaybeInaccessibleMessage) -> Place {
+    let (thread, editable) = match message {
+        MaybeInaccessibleMessage::Inaccessible(_) => (None, false),
+        MaybeInaccessibleMessage::Regular(message) => {
+            (message.thread_id.filter(|_| message.is_topic_message).map(|thread| thread.0.0), true)
+        }
+    };
+    Place::Chat {
+        chat: message.chat().id.0,
+        is_private: message.chat().is_private(),
+        message: message.id().0,
+        thread,
+        editable,
+    }
+}
+
+/// A private message or a press that teloxide's types can't hold.
+fn by_hand(raw: &str) -> Incoming {
+    let Ok(update) = serde_json::from_str::<Value>(raw) else { return Incoming::Unreadable };
+    let from = |value: &Value| {
+        let id = value["from"]["id"].as_u64()?;
+        Some(Writer { id, client_language: value["from"]["language_code"].as_str().map(str::to_owned) })
+    };
+    let read = |message: &Value| {
+        Some(InMessage {
+            chat: message["chat"]["id"].as_i64()?,
+            is_private: message["chat"]["type"] == "private",
+            id: i32::try_from(message["message_id"].as_i64()?).ok()?,
+            from: from(message)?,
+            text: ["text", "caption"].iter().find_map(|key| message[key].as_str()).map(str::to_owned),
+            ..InMessage::default()
+        })
+    };
+    if let Some(message) = read(&update["message"]).filter(|message| message.is_private) {
+        return Incoming::Message(message);
+    }
+    if let (Some(query), Some(from)) = (update["callback_query"]["id"].as_str(), from(&update["callback_query"])) {
+        let data = update["callback_query"]["data"].as_str().unwrap_or_default().to_owned();
+        return Incoming::Press(Press { query: query.to_owned(), from, data, at: None });
+    }
+    Incoming::Unreadable
+}
