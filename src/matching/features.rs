@@ -97,13 +97,29 @@ pub fn extract(reading: &Reading, concepts: &Concepts) -> Vec<Feature> {
     features
 }
 
+/// Drops the pairs of words that stand in one phrase only: they can't carry over to another.
+pub fn drop_single_pairs(extracted: &mut [Vec<Feature>]) {
+    let mut seen: FxHashMap<u64, bool> = FxHashMap::default();
+    for feature in extracted.iter().flatten().filter(|feature| feature.kind == Kind::Pair) {
+        seen.entry(feature.key).and_modify(|again| *again = true).or_insert(false);
+    }
+    for features in extracted {
+        features.retain(|feature| feature.kind != Kind::Pair || seen.get(&feature.key) == Some(&true));
+    }
+}
+
 /// Dense numbers for the features of the content, with how rare each is.
 #[derive(Clone, Debug, Default)]
 pub struct Lexicon {
     numbers: FxHashMap<u64, u32>,
     counts: Vec<u32>,
+    /// How often each feature stands in phrases out of scope.
+    outside: Vec<u32>,
     idf: Vec<f32>,
+    /// How much each feature speaks for a message being in scope, 0 to 1.
+    scope: Vec<f32>,
     documents: u32,
+    documents_outside: u32,
 }
 
 /// A message as numbered features with weights, of length 1.
@@ -113,19 +129,24 @@ pub struct Vector {
     pub items: Vec<(u32, f32)>,
     /// The share of the message's weight that falls on features the content knows, 0 to 1, by whole words.
     pub coverage: f32,
+    /// How much the message's words speak for its being in scope, 0 to 1.
+    pub scope: f32,
 }
 
 impl Lexicon {
     /// Counts a phrase.
-    pub fn learn(&mut self, features: &[Feature]) {
+    pub fn learn(&mut self, features: &[Feature], in_scope: bool) {
         self.documents += 1;
+        self.documents_outside += u32::from(!in_scope);
         for feature in features {
             let next = self.counts.len() as u32;
             let number = *self.numbers.entry(feature.key).or_insert(next);
             if number == next {
                 self.counts.push(0);
+                self.outside.push(0);
             }
             self.counts[number as usize] += 1;
+            self.outside[number as usize] += u32::from(!in_scope);
         }
     }
 
@@ -133,6 +154,18 @@ impl Lexicon {
     pub fn weigh(&mut self) {
         let documents = self.documents as f32;
         self.idf = self.counts.iter().map(|count| ((documents + 1.0) / (*count as f32 + 0.5)).ln()).collect();
+        let (all_inside, all_outside) =
+            ((self.documents - self.documents_outside) as f32 + 1.0, self.documents_outside as f32 + 1.0);
+        self.scope = self
+            .counts
+            .iter()
+            .zip(&self.outside)
+            .map(|(count, outside)| {
+                let inside = ((count - outside) as f32 + 0.05) / all_inside;
+                let outside = (*outside as f32 + 0.05) / all_outside;
+                inside / (inside + outside)
+            })
+            .collect();
     }
 
     /// The number of features.
@@ -158,7 +191,7 @@ impl Lexicon {
     pub fn vector(&self, features: &[Feature]) -> Vector {
         let unknown_idf = (self.documents as f32 + 1.0).ln();
         let mut items = Vec::with_capacity(features.len());
-        let (mut squares, mut known, mut all) = (0.0_f32, 0.0_f32, 0.0_f32);
+        let (mut squares, mut known, mut scope, mut all) = (0.0_f32, 0.0_f32, 0.0_f32, 0.0_f32);
         for feature in features {
             let kind = feature.kind.weight();
             let number = self.number(feature);
@@ -170,6 +203,7 @@ impl Lexicon {
                     items.push((number, weight));
                     if whole_word {
                         known += weight;
+                        scope += weight * self.scope[number as usize];
                         all += weight;
                     }
                 }
@@ -182,6 +216,7 @@ impl Lexicon {
             item.1 *= norm;
         }
         items.sort_unstable_by_key(|item| item.0);
-        Vector { items, coverage: if all > 0.0 { known / all } else { 0.0 } }
+        let share = |part: f32| if all > 0.0 { part / all } else { 0.0 };
+        Vector { items, coverage: share(known), scope: share(scope) }
     }
 }

@@ -27,7 +27,7 @@ pub struct Training {
 
 impl Default for Training {
     fn default() -> Self {
-        Self { epochs: 6, aggressiveness: 0.3, margin: 0.5, centroid: 1.0 }
+        Self { epochs: 5, aggressiveness: 0.5, margin: 0.5, centroid: 3.0 }
     }
 }
 

@@ -2,6 +2,8 @@
 
 use std::{cell::RefCell, cmp::Ordering};
 
+use rustc_hash::FxHashMap;
+
 use super::{
     concepts::Concepts,
     decision::{Decision, Outcome, SIGNALS, Signals, Thresholds, Trial},
@@ -93,6 +95,8 @@ pub struct Matcher {
     linear: Linear,
     phrases: Phrases,
     phrase_texts: Vec<String>,
+    /// The words of each phrase, hashed, and its class; phrases that stand in several classes are left out.
+    verbatim: FxHashMap<u64, u32>,
     decision: Decision,
 }
 
@@ -109,7 +113,7 @@ const RERANKED: usize = 8;
 /// How many candidates are reported.
 const REPORTED: usize = 5;
 /// What the nearest phrase counts beside the classifier.
-const NEAREST_WEIGHT: f32 = 0.9;
+const NEAREST_WEIGHT: f32 = 0.6;
 
 /// Room that one thread uses for one message after the other.
 #[derive(Default)]
@@ -179,10 +183,11 @@ impl Matcher {
 
         let concepts = Concepts::new(&faq.concepts);
         let mut lexicon = Lexicon::default();
-        let extracted: Vec<Vec<Feature>> =
+        let mut extracted: Vec<Vec<Feature>> =
             phrases.iter().map(|phrase| features::extract(&reader.read_phrase(&phrase.words), &concepts)).collect();
-        for features in &extracted {
-            lexicon.learn(features);
+        features::drop_single_pairs(&mut extracted);
+        for (features, phrase) in extracted.iter().zip(&phrases) {
+            lexicon.learn(features, phrase.class != none_class);
         }
         lexicon.weigh();
         let vectors: Vec<Vector> = extracted.iter().map(|features| lexicon.vector(features)).collect();
@@ -201,7 +206,16 @@ impl Matcher {
                 Err(panic) => std::panic::resume_unwind(panic),
             }
         });
+        let mut verbatim: FxHashMap<u64, Option<u32>> = FxHashMap::default();
+        for phrase in &phrases {
+            let key = hash_words(phrase.words.iter().map(|word| word.skeleton.as_str()));
+            let class = verbatim.entry(key).or_insert(Some(phrase.class));
+            if *class != Some(phrase.class) {
+                *class = None;
+            }
+        }
         Self {
+            verbatim: verbatim.into_iter().filter_map(|(key, class)| Some((key, class?))).collect(),
             classes,
             region_ids: faq.regions.regions.iter().map(|region| region.entry_id()).collect(),
             reader,
@@ -287,10 +301,25 @@ impl Matcher {
     fn rank(&self, reading: &Reading, scratch: &mut Scratch) -> (Vec<Ranked>, Signals) {
         let features = features::extract(reading, &self.concepts);
         let vector = self.lexicon.vector(&features);
-        rank(&vector, &self.linear, &self.phrases, self.lexicon.len(), scratch, |class| {
-            // Without a region in the message there is no card to show.
-            self.classes[class as usize] != Class::Region || reading.place.is_some()
-        })
+        let none_class = self.classes.len() as u32 - 1;
+        let (mut ranked, mut signals) =
+            rank(&vector, &self.linear, &self.phrases, self.lexicon.len(), none_class, scratch, |class| {
+                // Without a region in the message there is no card to show.
+                self.classes[class as usize] != Class::Region || reading.place.is_some()
+            });
+        if let Some(class) = self.verbatim(reading)
+            && let Some(at) = ranked.iter().position(|ranked| ranked.class == class)
+        {
+            ranked[..=at].rotate_right(1);
+            signals = [1.0; SIGNALS];
+        }
+        (ranked, signals)
+    }
+
+    /// The class of the phrase that the message repeats word for word.
+    fn verbatim(&self, reading: &Reading) -> Option<u32> {
+        let key = hash_words(reading.tokens.iter().map(|token| token.skeleton.as_str()));
+        self.verbatim.get(&key).copied()
     }
 
     fn conclude(&self, reading: &Reading, ranked: &[Ranked], signals: &Signals) -> Understanding {
@@ -299,13 +328,19 @@ impl Matcher {
             _ => None,
         });
         let mut probability = self.decision.probability(signals);
-        let only_place = reading.place.is_some() && reading.tokens.iter().all(|token| token.is_region);
+        // Prepositions and particles are no question beside a place name: "в Караганде".
+        let says_nothing = |skeleton: &str| skeleton.chars().count() <= 2;
+        let only_place = reading.place.is_some()
+            && reading.tokens.iter().all(|token| token.is_region || says_nothing(&token.skeleton));
         let mut ambiguous = None;
         let mut candidates: Vec<Candidate> = Vec::with_capacity(REPORTED + 1);
         let best = ranked.first().map_or(0.0, |first| first.score);
         if only_place {
             // A bare place name asks for its card.
             probability = 0.99;
+        } else if self.verbatim(reading).is_some() {
+            // What an editor wrote down as a way of asking is one.
+            probability = probability.max(0.99);
         }
         let out_of_scope_first =
             !only_place && ranked.first().is_some_and(|first| self.classes[first.class as usize] == Class::OutOfScope);
@@ -348,10 +383,7 @@ impl Matcher {
         } else if ambiguous.is_some() {
             Outcome::Suggest
         } else if out_of_scope_first {
-            match self.decision.thresholds.decide(1.0 - probability) {
-                Outcome::Unknown => Outcome::Unknown,
-                _ => Outcome::Unknown,
-            }
+            Outcome::Unknown
         } else {
             self.decision.thresholds.decide(probability)
         };
@@ -374,6 +406,7 @@ fn rank(
     linear: &Linear,
     phrases: &Phrases,
     features: usize,
+    none_class: u32,
     scratch: &mut Scratch,
     allowed: impl Fn(u32) -> bool,
 ) -> (Vec<Ranked>, Signals) {
@@ -390,11 +423,12 @@ fn rank(
         })
         .collect();
     ranked.sort_by(|a, b| b.score.partial_cmp(&a.score).unwrap_or(Ordering::Equal));
-    let signals = signals(&ranked, vector, vector.items.len());
+    let foreign = scores.of(none_class);
+    let signals = signals(&ranked, vector, foreign);
     (ranked, signals)
 }
 
-fn signals(ranked: &[Ranked], vector: &Vector, words: usize) -> Signals {
+fn signals(ranked: &[Ranked], vector: &Vector, foreign: f32) -> Signals {
     let mut signals = [0.0; SIGNALS];
     let Some(first) = ranked.first() else { return signals };
     let second = ranked.get(1).map_or(0.0, |second| second.score);
@@ -407,7 +441,9 @@ fn signals(ranked: &[Ranked], vector: &Vector, words: usize) -> Signals {
     signals[4] = (first.near - nearest).clamp(-1.0, 0.0);
     signals[5] = (first.score - third).clamp(0.0, 2.0);
     signals[6] = first.near * vector.coverage;
-    signals[7] = (words as f32 / 40.0).min(1.0);
+    signals[7] = (vector.items.len() as f32 / 40.0).min(1.0);
+    signals[8] = vector.scope;
+    signals[9] = (first.linear - foreign).clamp(-1.0, 2.0);
     signals
 }
 
@@ -416,6 +452,11 @@ fn learn(examples: &[Example<'_>], features: usize, classes: usize) -> (Linear, 
     let phrases: Vec<(u32, &[(u32, f32)])> = examples.iter().map(|example| (example.class, example.items)).collect();
     (linear, Phrases::new(&phrases, classes))
 }
+
+/// What a phrase out of scope counts in the calibration: there are few of them, and many kinds in the world.
+const FOREIGN_WEIGHT: f32 = 4.0;
+/// What a phrase whose entry was hidden counts.
+const HIDDEN_WEIGHT: f32 = 0.05;
 
 /// One phrase in this many is held out to calibrate the decision.
 const HELD_OUT: u32 = 4;
@@ -440,20 +481,29 @@ fn calibrate(
         let own = class_of[at as usize];
         let mut judge = |hidden: Option<u32>, weight: f32| {
             let (ranked, signals) =
-                rank(&vectors[at as usize], &linear, &phrases, features, &mut scratch, |class| Some(class) != hidden);
+                rank(&vectors[at as usize], &linear, &phrases, features, none_class, &mut scratch, |class| {
+                    Some(class) != hidden
+                });
             let first = ranked.first().map(|first| first.class);
             if first == Some(none_class) || first.is_none() {
                 return;
             }
-            let in_scope = own != none_class && hidden.is_none();
-            trials.push(Trial { signals, right: first == Some(own) && hidden.is_none(), in_scope, weight });
+            let foreign = own == none_class;
+            let in_scope = !foreign && hidden.is_none();
+            trials.push(Trial { signals, right: first == Some(own) && in_scope, in_scope, foreign, weight });
         };
-        judge(None, 1.0);
-        if own != none_class {
-            judge(Some(own), 0.15);
+        if own == none_class {
+            judge(None, FOREIGN_WEIGHT);
+        } else {
+            judge(None, 1.0);
+            judge(Some(own), HIDDEN_WEIGHT);
         }
     }
     Decision::fit(&trials)
+}
+
+fn hash_words<'a>(skeletons: impl Iterator<Item = &'a str>) -> u64 {
+    skeletons.fold(0, |key: u64, skeleton| key.rotate_left(9) ^ features::hash(9, skeleton))
 }
 
 /// The numbers below `count` in an order that mixes the classes and is the same at every start (a Weyl sequence).

@@ -141,6 +141,12 @@ impl Places {
         self.known.contains(&hash(0, skeleton))
     }
 
+    /// Whether a word with these stems may begin a name: an inflected name is no typo.
+    #[must_use]
+    pub fn may_begin(&self, stems: Stems) -> bool {
+        self.by_stem.contains_key(&stems.kk) || self.by_stem.contains_key(&stems.ru)
+    }
+
     /// Finds the place that the words name and marks the words of every place name. Of several, the longest name
     /// counts, then the weightier kind, then the first.
     pub fn find(&self, tokens: &mut [Token]) -> Option<Mention> {
@@ -185,7 +191,7 @@ impl Places {
                 }
             }
         }
-        if found.is_empty() {
+        if found.is_empty() && !first.is_known {
             found.extend(self.misspelt(&first.skeleton));
         }
         let (length, rank) = found.iter().map(|name| (name.stems.len(), name.rank)).max()?;

@@ -22,6 +22,8 @@ pub struct Token {
     pub stems: Stems,
     /// Whether it belongs to the name of a region.
     pub is_region: bool,
+    /// Whether the content has this form of the word.
+    pub is_known: bool,
 }
 
 /// A message, read.
@@ -65,10 +67,14 @@ impl Reader {
     fn tokens(&self, words: &[Word], language: Language) -> Reading {
         let mut tokens: Vec<Token> = words
             .iter()
-            .map(|word| Token {
-                stems: Stems::of(&word.cyrillic, &word.skeleton),
-                skeleton: word.skeleton.clone(),
-                is_region: false,
+            .map(|word| {
+                let known = self.vocabulary.stems(&word.skeleton);
+                Token {
+                    stems: known.unwrap_or_else(|| Stems::of(&word.cyrillic, &word.skeleton)),
+                    skeleton: word.skeleton.clone(),
+                    is_region: false,
+                    is_known: known.is_some(),
+                }
             })
             .collect();
         let place = self.places.find(&mut tokens);
@@ -116,7 +122,10 @@ impl Reader {
             latin,
         };
         for word in words {
-            if known(&word.skeleton) || word.skeleton.chars().any(|c| c.is_ascii_digit()) {
+            if self.places.may_begin(Stems::of(&word.cyrillic, &word.skeleton))
+                || known(&word.skeleton)
+                || word.skeleton.chars().any(|c| c.is_ascii_digit())
+            {
                 mended.push(word);
                 continue;
             }

@@ -5,13 +5,14 @@
 
 use rustc_hash::FxHashMap;
 
-use super::features::hash;
+use super::{concepts::Stems, features::hash};
 
 /// A known form of a word.
 #[derive(Clone, Debug)]
 struct Known {
     skeleton: Box<str>,
     cyrillic: Box<str>,
+    stems: Stems,
     count: u32,
 }
 
@@ -20,8 +21,8 @@ struct Known {
 pub struct Vocabulary {
     words: Vec<Known>,
     by_skeleton: FxHashMap<u64, u32>,
-    /// Hash of a skeleton with one letter left out, to the words it may be.
-    deletes: FxHashMap<u64, Vec<u32>>,
+    /// Hash of a skeleton with one letter left out, and the word it may be; sorted.
+    deletes: Vec<(u32, u32)>,
 }
 
 /// Shorter words are too close to each other for a correction.
@@ -33,7 +34,8 @@ impl Vocabulary {
         let next = self.words.len() as u32;
         let at = *self.by_skeleton.entry(hash(0, skeleton)).or_insert(next);
         if at == next {
-            self.words.push(Known { skeleton: skeleton.into(), cyrillic: cyrillic.into(), count: 0 });
+            let stems = Stems::of(cyrillic, skeleton);
+            self.words.push(Known { skeleton: skeleton.into(), cyrillic: cyrillic.into(), stems, count: 0 });
         }
         self.words[at as usize].count += 1;
     }
@@ -44,14 +46,28 @@ impl Vocabulary {
             if word.skeleton.chars().count() < SHORTEST {
                 continue;
             }
-            each_delete(&word.skeleton, |key| self.deletes.entry(key).or_default().push(at as u32));
+            each_delete(&word.skeleton, |key| self.deletes.push((key as u32, at as u32)));
         }
+        self.deletes.sort_unstable();
+        self.deletes.shrink_to_fit();
     }
 
     /// Whether this form occurs in the content.
     #[must_use]
     pub fn knows(&self, skeleton: &str) -> bool {
         self.by_skeleton.contains_key(&hash(0, skeleton))
+    }
+
+    /// The stems of a known form.
+    #[must_use]
+    pub fn stems(&self, skeleton: &str) -> Option<Stems> {
+        self.by_skeleton.get(&hash(0, skeleton)).map(|at| self.words[*at as usize].stems)
+    }
+
+    fn deleted(&self, key: u64) -> impl Iterator<Item = u32> + '_ {
+        let key = key as u32;
+        let from = self.deletes.partition_point(|(known, _)| *known < key);
+        self.deletes[from..].iter().take_while(move |(known, _)| *known == key).map(|(_, at)| *at)
     }
 
     /// The known form that an unknown one is one slip away from (a letter left out, added, exchanged, or two
@@ -69,16 +85,12 @@ impl Vocabulary {
                 best = Some(word);
             }
         };
-        for at in self.deletes.get(&hash(0, skeleton)).into_iter().flatten() {
-            consider(*at);
-        }
+        self.deleted(hash(0, skeleton)).for_each(&mut consider);
         each_delete(skeleton, |key| {
             if let Some(at) = self.by_skeleton.get(&key) {
                 consider(*at);
             }
-            for at in self.deletes.get(&key).into_iter().flatten() {
-                consider(*at);
-            }
+            self.deleted(key).for_each(&mut consider);
         });
         best.map(|word| (&*word.skeleton, &*word.cyrillic))
     }

@@ -81,21 +81,19 @@ impl Outbox {
                     self.counters.sent("blocked", began.elapsed());
                     return;
                 }
-                CallError::Refused(reason) => {
-                    match &current.instead {
-                        Some(instead) if !is_harmless(&reason) => {
-                            log::warn!("{} was refused: {reason}; sending it in a plainer form", current.method);
-                            moved = Some((**instead).clone());
-                        }
-                        _ => {
-                            if !is_harmless(&reason) {
-                                log::warn!("{} was refused: {reason}", current.method);
-                            }
-                            self.counters.sent("refused", began.elapsed());
-                            return;
-                        }
+                CallError::Refused(reason) => match &current.instead {
+                    Some(instead) if !is_harmless(&reason) => {
+                        log::warn!("{} was refused: {reason}; sending it in a plainer form", current.method);
+                        moved = Some((**instead).clone());
                     }
-                }
+                    _ => {
+                        if !is_harmless(&reason) {
+                            log::warn!("{} was refused: {reason}", current.method);
+                        }
+                        self.counters.sent("refused", began.elapsed());
+                        return;
+                    }
+                },
                 error if error.is_passing() => {
                     self.counters.sent("retried", Duration::ZERO);
                     log::debug!("{}: {error}, trying again", current.method);

@@ -83,8 +83,8 @@ impl Outgoing {
                     message = message.message_thread_id(ThreadId(MessageId(thread)));
                 }
                 if let Some(id) = to.reply_to.filter(|_| number == 0) {
-                    message = message
-                        .reply_parameters(ReplyParameters::new(MessageId(id)).allow_sending_without_reply());
+                    message =
+                        message.reply_parameters(ReplyParameters::new(MessageId(id)).allow_sending_without_reply());
                 }
                 if let Some(keyboard) = keyboard::inline(&reply.buttons).filter(|_| number == last) {
                     message = message.reply_markup(keyboard);
@@ -142,9 +142,8 @@ impl Outgoing {
     pub fn inline(query: &str, results: Vec<InlineResult>) -> Self {
         let results = results.into_iter().map(|result| {
             let text = html::split(&result.reply.html, MESSAGE_LIMIT).into_iter().next().unwrap_or_default();
-            let content = InputMessageContentText::new(text)
-                .parse_mode(ParseMode::Html)
-                .link_preview_options(no_preview());
+            let content =
+                InputMessageContentText::new(text).parse_mode(ParseMode::Html).link_preview_options(no_preview());
             let mut article =
                 InlineQueryResultArticle::new(result.id, result.title, InputMessageContent::Text(content))
                     .description(result.description);

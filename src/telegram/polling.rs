@@ -164,8 +164,7 @@ impl Polling {
         };
         let body = serde_json::to_vec(&request).unwrap_or_default();
         let text = self.api.post("getUpdates", body).await?;
-        let batch: Batch =
-            serde_json::from_slice(&text).map_err(|_| CallError::Network("the answer can't be read"))?;
+        let batch: Batch = serde_json::from_slice(&text).map_err(|_| CallError::Network("the answer can't be read"))?;
         match batch.result {
             Some(updates) => Ok(updates),
             None => Err(super::api::error_of(&text)),
@@ -185,9 +184,9 @@ impl Polling {
             return;
         }
         match error {
-            CallError::Conflict => log::error!(
-                "another copy of this bot is polling with the same token; stop it, this one goes on trying"
-            ),
+            CallError::Conflict => {
+                log::error!("another copy of this bot is polling with the same token; stop it, this one goes on trying")
+            }
             error => log::warn!("can't get updates: {error}; trying again"),
         }
     }

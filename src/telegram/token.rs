@@ -83,7 +83,9 @@ mod tests {
     fn a_token_is_checked_and_never_shown() {
         let token = Token::parse(" 123456789:AAEhBOweik6ad6PsVMRxjeQDd6qKLtHbXyz\n").unwrap();
         assert_eq!(format!("{token:?}"), "Token(…)");
-        for bad in ["", "abc", "123:", "123:short", "x:AAEhBOweik6ad6PsVMRxjeQDd6qKLtHbXyz", "1:AAEhBOweik6ad6Ps VMRxjeQDd"] {
+        for bad in
+            ["", "abc", "123:", "123:short", "x:AAEhBOweik6ad6PsVMRxjeQDd6qKLtHbXyz", "1:AAEhBOweik6ad6Ps VMRxjeQDd"]
+        {
             assert!(Token::parse(bad).is_err(), "{bad}");
         }
     }

@@ -1,0 +1,92 @@
+//! The shipped content: it loads without a fault, and every way of asking in it leads to its own entry.
+
+use jauap::{
+    assistant::{Assistant, Question},
+    faq::{Folder, Lang, Phase, load},
+    text::html,
+};
+use jiff::Timestamp;
+
+fn assistant() -> Assistant {
+    Assistant::new(load(&Folder::shipped()).expect("the shipped content loads").faq)
+}
+
+fn at(moment: &str) -> Timestamp {
+    moment.parse().expect("a moment")
+}
+
+#[test]
+fn every_way_of_asking_finds_its_own_entry() {
+    let assistant = assistant();
+    let (mut all, mut found) = (0, 0);
+    for entry in &assistant.faq().entries {
+        for (_, phrases) in entry.ask.iter() {
+            for phrase in phrases {
+                let answer = assistant.answer(&Question { text: phrase, lang: None, now: Timestamp::UNIX_EPOCH });
+                all += 1;
+                found += u32::from(answer.candidates.first().is_some_and(|first| first.entry == entry.id));
+            }
+        }
+    }
+    assert!(f64::from(found) >= 0.99 * f64::from(all), "{found} of {all}");
+}
+
+#[test]
+fn the_date_is_told_as_past_today_and_as_coming_before() {
+    let assistant = assistant();
+    for (text, lang) in [("Когда референдум?", Lang::Ru), ("Референдум қашан өтеді?", Lang::Kk)]
+    {
+        let ask = |now| assistant.answer(&Question { text, lang: None, now: at(now) });
+        let today = ask("2026-11-23T12:00:00+05:00");
+        assert_eq!((today.entry.as_deref(), today.lang), (Some("referendum.date"), Some(lang)), "{text}");
+        assert!(today.reply.html.contains("253") && today.reply.html.contains("15"), "{}", today.reply.html);
+        let before = ask("2026-03-10T12:00:00+05:00").reply.html;
+        assert_ne!(before, today.reply.html);
+    }
+}
+
+#[test]
+fn every_answer_fits_into_one_message_in_every_phase_and_language() {
+    let assistant = assistant();
+    for (phase, now) in Phase::ALL.into_iter().zip([
+        "2026-03-01T12:00:00+05:00",
+        "2026-03-14T12:00:00+05:00",
+        "2026-03-15T12:00:00+05:00",
+        "2026-11-23T12:00:00+05:00",
+    ]) {
+        assert_eq!(assistant.faq().bot.calendar.phase(at(now)), phase);
+        for lang in Lang::ALL {
+            let compose = assistant.compose(lang, at(now));
+            let regions = assistant.faq().regions.regions.iter().map(jauap::faq::Region::entry_id);
+            for id in assistant.faq().entries.iter().map(|entry| entry.id.clone()).chain(regions) {
+                let reply = compose.show(&id).unwrap_or_else(|| panic!("{id} shows nothing"));
+                let length = html::check(&reply.html).unwrap_or_else(|fault| panic!("{id}: {fault}"));
+                assert!(length <= 4096, "{id} has {length} characters in {phase:?}");
+                assert!(reply.buttons.iter().flatten().all(|button| button.action.to_string().len() <= 64));
+            }
+        }
+    }
+}
+
+#[test]
+fn a_place_name_brings_its_card_in_any_form() {
+    let assistant = assistant();
+    for (text, id) in [
+        ("в Караганде", "region.karaganda"),
+        ("Түркістанда", "region.turkistan"),
+        ("ВКО", "region.east-kazakhstan"),
+        ("Өскеменде", "region.east-kazakhstan"),
+    ] {
+        let answer = assistant.answer(&Question { text, lang: None, now: Timestamp::UNIX_EPOCH });
+        assert_eq!(answer.candidates.first().map(|first| first.entry.as_str()), Some(id), "{text}");
+    }
+}
+
+#[test]
+fn an_ambiguous_place_is_offered_and_not_guessed() {
+    let answer = assistant().answer(&Question { text: "Алматы", lang: None, now: Timestamp::UNIX_EPOCH });
+    assert_eq!(answer.entry, None);
+    let buttons: Vec<String> = answer.reply.buttons.iter().flatten().map(|button| button.action.to_string()).collect();
+    assert!(buttons.iter().any(|data| data.ends_with("region.almaty")), "{buttons:?}");
+    assert!(buttons.iter().any(|data| data.ends_with("region.almaty-region")), "{buttons:?}");
+}
