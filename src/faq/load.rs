@@ -93,6 +93,8 @@ pub fn load(folder: &Folder) -> Result<Loaded, LoadError> {
     let parsed = parse_all(&folder.files);
     for (number, (file, parsed)) in folder.files.iter().zip(parsed).enumerate() {
         match parsed {
+            // serde_yaml takes an empty file for an empty list.
+            Ok(Content::Entries(entries)) if entries.is_empty() => findings.push(empty(file)),
             Ok(content) => content.put(number, &mut parts),
             Err(error) => findings.extend(diagnose(file, number, &error, &mut parts)),
         }
@@ -187,6 +189,19 @@ fn shipped_bot(file: usize) -> Option<(usize, Bot)> {
     serde_yaml::from_str(text).ok().map(|bot| (file, bot))
 }
 
+fn empty(file: &File) -> Finding {
+    Finding {
+        severity: Severity::Error,
+        code: "empty-file",
+        file: file.path.clone(),
+        line: 1,
+        column: 1,
+        range: 0..0,
+        message: "the file is empty".to_owned(),
+        help: "add entries or remove the file".to_owned(),
+    }
+}
+
 /// All faults of a file that serde_yaml refused. What can still be read of it is added to `parts`, so that the checks
 /// across files speak in the same round.
 fn diagnose(file: &File, number: usize, error: &serde_yaml::Error, parts: &mut Parts) -> Vec<Finding> {
@@ -203,16 +218,7 @@ fn diagnose(file: &File, number: usize, error: &serde_yaml::Error, parts: &mut P
     let tree = match Node::parse(&file.text) {
         Ok(Some(tree)) => tree,
         Ok(None) => {
-            return vec![Finding {
-                severity: Severity::Error,
-                code: "empty-file",
-                file: file.path.clone(),
-                line: 1,
-                column: 1,
-                range: 0..0,
-                message: "the file is empty".to_owned(),
-                help: "add entries or remove the file".to_owned(),
-            }];
+            return vec![empty(file)];
         }
         Err(syntax) => {
             let help = "check indentation (spaces, never tabs), quotes and colons in this line and the one above";
