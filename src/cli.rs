@@ -2,7 +2,9 @@
 
 mod ask;
 mod content;
+mod health;
 mod moment;
+mod topics;
 
 use std::process::ExitCode;
 
@@ -20,6 +22,10 @@ pub struct Cli {
 enum Command {
     /// Answer a question in the terminal; without arguments, one question a line from standard input
     Ask(ask::Args),
+    /// What people asked: figures from the bot's topic log
+    Topics(topics::Args),
+    /// Ask a running bot whether it is well
+    Health(health::Args),
 }
 
 /// Why a command failed; shown to the user as it stands.
@@ -31,6 +37,8 @@ impl Cli {
     pub fn run(self) -> ExitCode {
         let done = match self.command {
             Command::Ask(args) => ask::run(&args),
+            Command::Topics(args) => topics::run(&args),
+            Command::Health(args) => health::run(&args),
         };
         match done {
             Ok(()) => ExitCode::SUCCESS,

@@ -1,17 +1,10 @@
-//! stub
-#![allow(missing_docs)]
-pub struct Counters;
-pub struct Health;
-impl Counters {
-    pub fn sent(&self, _r: &str, _t: std::time::Duration) {}
-    pub fn update_skipped(&self) {}
-    pub fn update_received(&self) {}
-    pub fn update_ignored(&self) {}
-    pub fn poll_failed(&self, _k: &str) {}
-    pub fn poll_succeeded(&self) {}
-    pub fn handler_panicked(&self) {}
-}
-impl Health {
-    pub fn poll_succeeded(&self) {}
-    pub fn stopping(&self) {}
-}
+//! What an operator watches: whether the bot is well ([`Health`]), what it does ([`Counters`]), and the small server
+//! that tells both ([`serve`]).
+
+mod health;
+mod metrics;
+mod server;
+
+pub use health::{Health, Status};
+pub use metrics::{Counters, PollFault, SendResult};
+pub use server::{OpsError, bind, serve};

@@ -1,32 +1,19 @@
-//! stub
-#![allow(missing_docs)]
-use crate::{faq::Lang, matching::Outcome};
-#[derive(Debug, Clone)]
-pub struct Event {
-    pub at: jiff::Timestamp,
-    pub lang: Option<Lang>,
-    pub outcome: Outcome,
-    pub entry: Option<String>,
-    pub region: Option<String>,
-    pub score: f32,
-    pub how: How,
-    pub took: std::time::Duration,
-}
-#[derive(Debug, Clone, Copy)]
-pub enum How {
-    Message,
-    Group,
-    Command,
-    Button,
-    Inline,
-    Location,
-    DeepLink,
-}
-#[derive(Clone)]
-pub struct TopicLog;
-impl TopicLog {
-    pub fn record(&self, _e: Event) {}
-    pub async fn flush(&self, _d: std::time::Duration) -> bool {
-        true
-    }
-}
+//! The topic log: what people ask about, and never who asked or in which words.
+//!
+//! Each question becomes an [`Event`]: one `key=value` line in the log, and one row in a database, written beside the
+//! reply ([`TopicLog`]). [`Report`] counts the rows of a span of time, [`render`] shows it. The log may fail without
+//! a citizen noticing: events wait in a bounded queue until the database is back.
+
+mod event;
+mod log;
+pub mod render;
+mod report;
+mod sqlite;
+mod store;
+mod url;
+mod worker;
+
+pub use event::{Event, How};
+pub use log::{TopicLog, Watch};
+pub use report::{Count, Day, Report, Row, Took};
+pub use store::{Span, Store, StoreError};

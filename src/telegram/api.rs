@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use teloxide::requests::Payload;
 
 use super::token::Token;
+use crate::ops::PollFault;
 
 /// Where the Bot API is, and how to reach it.
 #[derive(Clone, Debug)]
@@ -91,6 +92,20 @@ impl CallError {
             Self::Refused(_) => "refused",
             Self::Server(_) => "server",
             Self::Network(_) => "network",
+        }
+    }
+}
+
+impl From<&CallError> for PollFault {
+    fn from(error: &CallError) -> Self {
+        match error {
+            CallError::Unauthorized | CallError::Forbidden | CallError::Refused(_) | CallError::Migrated(_) => {
+                Self::Refused
+            }
+            CallError::Conflict => Self::Conflict,
+            CallError::RetryAfter(_) => Self::Flood,
+            CallError::Server(_) => Self::Server,
+            CallError::Network(_) => Self::Network,
         }
     }
 }

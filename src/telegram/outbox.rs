@@ -16,7 +16,7 @@ use super::{
     api::{Api, CallError},
     outgoing::Outgoing,
 };
-use crate::ops::Counters;
+use crate::ops::{Counters, SendResult};
 
 /// A chat may get this many messages at once before it is paced to one a second.
 pub const BURST: NonZeroU32 = NonZeroU32::new(4).unwrap();
@@ -59,7 +59,7 @@ impl Outbox {
             let current = moved.as_ref().unwrap_or(call);
             let error = match self.api.perform(&current.method, current.body.clone()).await {
                 Ok(()) => {
-                    self.counters.sent("ok", began.elapsed());
+                    self.counters.send(SendResult::Ok, began.elapsed());
                     return;
                 }
                 Err(error) => error,
@@ -67,18 +67,18 @@ impl Outbox {
             tries += 1;
             if began.elapsed() > DEADLINE {
                 log::warn!("{} given up after {tries} tries: {error}", current.method);
-                self.counters.sent("failed", began.elapsed());
+                self.counters.send(SendResult::Failed, began.elapsed());
                 return;
             }
             match error {
                 CallError::RetryAfter(wait) => {
-                    self.counters.sent("retried", Duration::ZERO);
+                    self.counters.send(SendResult::Retried, Duration::ZERO);
                     tokio::time::sleep(wait + jitter(Duration::from_millis(300))).await;
                 }
                 CallError::Migrated(chat) if moved.is_none() => moved = Some(call.moved_to(chat)),
                 CallError::Forbidden => {
                     // The citizen blocked the bot: nobody is waiting.
-                    self.counters.sent("blocked", began.elapsed());
+                    self.counters.send(SendResult::Blocked, began.elapsed());
                     return;
                 }
                 CallError::Refused(reason) => match &current.instead {
@@ -90,19 +90,19 @@ impl Outbox {
                         if !is_harmless(&reason) {
                             log::warn!("{} was refused: {reason}", current.method);
                         }
-                        self.counters.sent("refused", began.elapsed());
+                        self.counters.send(SendResult::Failed, began.elapsed());
                         return;
                     }
                 },
                 error if error.is_passing() => {
-                    self.counters.sent("retried", Duration::ZERO);
+                    self.counters.send(SendResult::Retried, Duration::ZERO);
                     log::debug!("{}: {error}, trying again", current.method);
                     tokio::time::sleep(pause + jitter(pause / 2)).await;
                     pause = (pause * 2).min(LONGEST_PAUSE);
                 }
                 error => {
                     log::warn!("{} failed: {error}", current.method);
-                    self.counters.sent("failed", began.elapsed());
+                    self.counters.send(SendResult::Failed, began.elapsed());
                     return;
                 }
             }

@@ -114,7 +114,7 @@ impl Polling {
                         };
                         if self.in_work.lock().arrive(id) {
                             any_new = true;
-                            self.counters.update_received();
+                            self.counters.updates_received(1);
                             take(Delivered { id, raw });
                         }
                     }
@@ -178,7 +178,7 @@ impl Polling {
     }
 
     fn failed(&mut self, error: &CallError) {
-        self.counters.poll_failed(error.kind());
+        self.counters.poll_failed(error.into());
         // One line a change of state, not one a try.
         if self.state.replace(error.kind()) == Some(error.kind()) {
             return;
@@ -193,7 +193,7 @@ impl Polling {
 
     fn recovered(&mut self) {
         self.health.poll_succeeded();
-        self.counters.poll_succeeded();
+        self.counters.poll_ok();
         if self.state.take().is_some() {
             log::info!("getting updates again");
         }
