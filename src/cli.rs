@@ -4,6 +4,8 @@ mod ask;
 mod content;
 mod health;
 mod moment;
+mod run;
+mod signals;
 mod topics;
 
 use std::process::ExitCode;
@@ -20,6 +22,8 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Run the Telegram bot
+    Run(Box<run::Args>),
     /// Answer a question in the terminal; without arguments, one question a line from standard input
     Ask(ask::Args),
     /// What people asked: figures from the bot's topic log
@@ -36,6 +40,7 @@ impl Cli {
     #[must_use]
     pub fn run(self) -> ExitCode {
         let done = match self.command {
+            Command::Run(args) => run::run(&args),
             Command::Ask(args) => ask::run(&args),
             Command::Topics(args) => topics::run(&args),
             Command::Health(args) => health::run(&args),

@@ -217,6 +217,7 @@ impl Desk {
             self.send(call).await;
         }
         if let Some(event) = event {
+            self.counters.question(&event);
             self.topics.record(event);
         }
     }

@@ -1,0 +1,109 @@
+//! `jauap run`: the Telegram bot.
+
+use std::{net::SocketAddr, num::NonZeroU32, str::FromStr, sync::Arc};
+
+use arc_swap::ArcSwap;
+use jiff::{SignedDuration, Timestamp};
+use reqwest::Url;
+
+use super::{Failure, content::Content, signals};
+use crate::{
+    assistant::Assistant,
+    ops::{self, Counters, Health},
+    telegram::{
+        api::Settings,
+        bot::{Bot, Surroundings},
+        handlers::Context,
+        languages::Languages,
+        token::Token,
+    },
+    topics::TopicLog,
+};
+
+/// Arguments of `run`. The token comes from the environment only: arguments show in process lists.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "The bot's token comes from TELOXIDE_TOKEN, or from the file that TELOXIDE_TOKEN_FILE names.")]
+pub struct Args {
+    #[command(flatten)]
+    content: Content,
+    /// Where the topic log is kept
+    #[arg(long, value_name = "URL", env = "JAUAP_DATABASE", default_value = "sqlite://data/jauap.db")]
+    database: String,
+    /// Where /healthz, /readyz and /metrics answer, or `off`
+    #[arg(long, value_name = "ADDR", env = "JAUAP_HTTP", default_value = "127.0.0.1:9090")]
+    http: Http,
+    /// Telegram user ids of the bot's keepers, separated by commas
+    #[arg(long, value_name = "IDS", env = "JAUAP_ADMINS", value_delimiter = ',', hide_env_values = true)]
+    admins: Vec<u64>,
+    /// Send at most this many messages a second
+    #[arg(long, value_name = "N", env = "JAUAP_MESSAGES_PER_SECOND", default_value = "30")]
+    messages_per_second: NonZeroU32,
+    /// Address of the Bot API
+    #[arg(long, value_name = "URL", env = "TELOXIDE_API_URL", default_value = "https://api.telegram.org")]
+    api_url: Url,
+    /// Proxy for all calls to the Bot API
+    #[arg(long, value_name = "URL", env = "TELOXIDE_PROXY", hide_env_values = true)]
+    proxy: Option<Url>,
+}
+
+/// An address, or none.
+#[derive(Clone, Copy, Debug)]
+enum Http {
+    Off,
+    At(SocketAddr),
+}
+
+impl FromStr for Http {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text {
+            "off" => Ok(Self::Off),
+            _ => text.parse().map(Self::At).map_err(|_| "write an address and a port, such as 127.0.0.1:9090".into()),
+        }
+    }
+}
+
+pub fn run(args: &Args) -> Result<(), Failure> {
+    let token = Token::from_env()?;
+    let assistant = Assistant::new(args.content.load()?.faq);
+    let thresholds = assistant.matcher().thresholds();
+    log::info!(
+        "{} entries and {} regions; answering from {:.2}, suggesting from {:.2}",
+        assistant.faq().entries.len(),
+        assistant.faq().regions.regions.len(),
+        thresholds.answer,
+        thresholds.suggest
+    );
+    let settings = Settings { token, url: args.api_url.clone(), proxy: args.proxy.clone() };
+    tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(serve(args, settings, assistant))
+}
+
+async fn serve(args: &Args, settings: Settings, assistant: Assistant) -> Result<(), Failure> {
+    let stop = signals::stop()?;
+    let (health, counters) = (Health::new(), Arc::new(Counters::new()));
+    counters.content(assistant.faq());
+    let listener = match args.http {
+        Http::At(address) => Some(ops::bind(address).await?),
+        Http::Off => None,
+    };
+    let topics = TopicLog::start(&args.database, counters.clone()).await?;
+    health.content_loaded();
+    if let Some(listener) = listener {
+        let (health, counters) = (health.clone(), counters.clone());
+        // Ends with the program: what it tells is of use to the last.
+        tokio::spawn(ops::serve(listener, health, counters, std::future::pending()));
+    }
+    let around = Surroundings { health: Arc::new(health), counters, topics };
+    let bot = tokio::select! {
+        bot = Bot::connect(&settings, args.messages_per_second, around, |me| Context {
+            assistant: ArcSwap::from_pointee(assistant),
+            languages: Languages::default(),
+            me,
+            clock: Timestamp::now,
+            shift: SignedDuration::ZERO,
+        }) => bot?,
+        () = stop.first() => return Ok(()),
+    };
+    Ok(bot.run(stop.first()).await?)
+}
