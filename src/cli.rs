@@ -4,6 +4,7 @@ mod ask;
 mod content;
 mod health;
 mod moment;
+mod preview;
 mod run;
 mod signals;
 mod topics;
@@ -24,6 +25,8 @@ pub struct Cli {
 enum Command {
     /// Run the Telegram bot
     Run(Box<run::Args>),
+    /// Try the bot in a browser: no token and no network needed
+    Preview(preview::Args),
     /// Answer a question in the terminal; without arguments, one question a line from standard input
     Ask(ask::Args),
     /// What people asked: figures from the bot's topic log
@@ -41,6 +44,7 @@ impl Cli {
     pub fn run(self) -> ExitCode {
         let done = match self.command {
             Command::Run(args) => run::run(&args),
+            Command::Preview(args) => preview::run(&args),
             Command::Ask(args) => ask::run(&args),
             Command::Topics(args) => topics::run(&args),
             Command::Health(args) => health::run(&args),

@@ -9,6 +9,7 @@ pub mod faq;
 pub mod matching;
 pub mod ops;
 pub mod reply;
+pub mod sandbox;
 pub mod telegram;
 pub mod text;
 pub mod topics;

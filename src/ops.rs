@@ -7,4 +7,4 @@ mod server;
 
 pub use health::{Health, Status};
 pub use metrics::{Counters, PollFault, SendResult};
-pub use server::{OpsError, bind, serve};
+pub use server::{OpsError, bind, only_local_names, serve};

@@ -1,7 +1,7 @@
 //! The moment for which a command answers.
 
 use clap::Args;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 /// The option `--now`.
 #[derive(Clone, Copy, Debug, Args)]
@@ -15,5 +15,10 @@ impl Moment {
     /// The moment given, or the present one.
     pub fn get(self) -> Timestamp {
         self.now.unwrap_or_else(Timestamp::now)
+    }
+
+    /// What to add to the clock, for a program that goes on from the moment given.
+    pub fn shift(self) -> SignedDuration {
+        self.now.map_or(SignedDuration::ZERO, |now| now.duration_since(Timestamp::now()))
     }
 }

@@ -108,7 +108,7 @@ fn metrics(counters: &Counters) -> Response {
 
 /// A page on the web may get a browser of this machine to ask here under a name of its own (DNS rebinding), and read
 /// the answer. Such a request carries that name.
-async fn only_local_names(State(address): State<SocketAddr>, request: Request, next: Next) -> Response {
+pub async fn only_local_names(State(address): State<SocketAddr>, request: Request, next: Next) -> Response {
     let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok());
     if host.is_some_and(|host| is_local(host, address)) {
         next.run(request).await
