@@ -90,3 +90,13 @@ fn an_ambiguous_place_is_offered_and_not_guessed() {
     assert!(buttons.iter().any(|data| data.ends_with("region.almaty")), "{buttons:?}");
     assert!(buttons.iter().any(|data| data.ends_with("region.almaty-region")), "{buttons:?}");
 }
+
+#[test]
+fn everyday_words_are_no_places() {
+    let assistant = assistant();
+    for text in
+        ["Когда референдум?", "Референдум қашан өтеді?", "Во сколько открываются участки?", "Кто такие наблюдатели?"]
+    {
+        assert_eq!(assistant.matcher().understand(text).region, None, "{text}");
+    }
+}

@@ -20,10 +20,28 @@ pub struct Mention {
 #[derive(Clone, Debug)]
 struct Name {
     stems: Box<[Stems]>,
+    skeletons: Box<[Box<str>]>,
     regions: Vec<u16>,
     name: String,
     /// Higher wins among names of the same length: what the editors declared, regions and centres, towns, districts.
     rank: u8,
+}
+
+impl Name {
+    /// Whether the words begin with this name in some form.
+    fn fits(&self, tokens: &[Token]) -> bool {
+        self.stems.len() <= tokens.len()
+            && self.stems.iter().zip(&self.skeletons).zip(tokens).all(|((stems, skeleton), token)| {
+                (stems.kk == token.stems.kk || stems.ru == token.stems.ru) && shares_body(skeleton, &token.skeleton)
+            })
+    }
+}
+
+/// Whether a word has a name's body, its ending aside. The stemmers cut generously: `когда` and `Көкше` have one stem.
+fn shares_body(name: &str, word: &str) -> bool {
+    let length = name.chars().count();
+    let body = length.saturating_sub(if length > 4 { 2 } else { 1 });
+    name.chars().zip(word.chars()).take_while(|(a, b)| a == b).count() >= body
 }
 
 /// The gazetteer.
@@ -132,7 +150,8 @@ impl Places {
         {
             self.spellings.push((only.skeleton.clone(), self.names.len() as u32));
         }
-        self.names.push(Name { stems, regions: regions.to_vec(), name: name.to_owned(), rank });
+        let skeletons = parts.iter().map(|word| word.skeleton.as_str().into()).collect();
+        self.names.push(Name { stems, skeletons, regions: regions.to_vec(), name: name.to_owned(), rank });
     }
 
     /// Whether a skeleton is a part of some name.
@@ -180,13 +199,7 @@ impl Places {
         for key in [first.stems.kk, first.stems.ru] {
             for at in self.by_stem.get(&key).into_iter().flatten() {
                 let name = &self.names[*at as usize];
-                let fits = name.stems.len() <= tokens.len()
-                    && name
-                        .stems
-                        .iter()
-                        .zip(tokens)
-                        .all(|(expected, token)| expected.kk == token.stems.kk || expected.ru == token.stems.ru);
-                if fits {
+                if name.fits(tokens) {
                     found.push(name);
                 }
             }
