@@ -38,13 +38,13 @@ pub use message::Message;
 use server::Shared;
 pub use state::State;
 
-/// The name of the bot, without the `@`.
-pub const BOT_USERNAME: &str = "jauap_bot";
-
-/// How much the sandbox remembers. Older things are forgotten, so that it can run through millions of messages.
-#[derive(Clone, Copy, Debug)]
+/// The bot's name, and how much the sandbox remembers. Older things are forgotten, so that it can run through millions
+/// of messages.
+#[derive(Clone, Debug)]
 pub struct Options {
-    /// The last calls that are kept in full.
+    /// The name of the bot, without the `@`.
+    pub username: String,
+    /// The last calls that are kept in full; as many faulty ones are kept besides.
     pub keep_calls: usize,
     /// The last messages that are kept of each chat.
     pub keep_messages_per_chat: usize,
@@ -54,7 +54,7 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { keep_calls: 10_000, keep_messages_per_chat: 200, keep_chats: 20_000 }
+        Self { username: "jauap_bot".to_owned(), keep_calls: 10_000, keep_messages_per_chat: 200, keep_chats: 20_000 }
     }
 }
 
@@ -136,10 +136,29 @@ impl Sandbox {
         self.look(|state| state.calls().cloned().collect())
     }
 
-    /// The calls that broke a rule of Telegram's, or have something in them that Telegram doesn't know.
+    /// The calls that broke a rule of Telegram's, or have something in them that Telegram doesn't know. Sound calls
+    /// don't push them out of memory: where this is empty, every call since the start was sound.
     #[must_use]
     pub fn faulty_calls(&self) -> Vec<Call> {
-        self.look(|state| state.calls().filter(|call| call.broke_a_rule()).cloned().collect())
+        self.look(|state| state.faulty_calls().cloned().collect())
+    }
+
+    /// The name of the bot, without the `@`.
+    #[must_use]
+    pub fn bot_username(&self) -> String {
+        self.look(|state| state.options.username.clone())
+    }
+
+    /// The id of the newest update that the bot confirmed by a higher offset; 0 before the first.
+    #[must_use]
+    pub fn confirmed(&self) -> u32 {
+        self.look(State::confirmed)
+    }
+
+    /// How many updates are queued and not confirmed, delivered or not.
+    #[must_use]
+    pub fn pending(&self) -> usize {
+        self.look(State::pending)
     }
 
     /// The bot's messages in a chat, oldest first.

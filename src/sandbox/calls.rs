@@ -66,6 +66,8 @@ pub(super) enum End {
 #[derive(Debug, Default)]
 pub(super) struct Calls {
     last: VecDeque<Call>,
+    /// Kept apart, for millions of sound calls must not hide one that was not.
+    faulty: VecDeque<Call>,
     pub(super) totals: Totals,
 }
 
@@ -86,13 +88,24 @@ impl Calls {
             }
             End::Abandoned => (false, Some("abandoned by the client".to_owned())),
         };
-        self.last.push_back(call);
-        if self.last.len() > keep {
-            self.last.pop_front();
+        if call.broke_a_rule() {
+            push(&mut self.faulty, call.clone(), keep.max(1));
         }
+        push(&mut self.last, call, keep);
+    }
+
+    pub(super) fn faulty(&self) -> impl Iterator<Item = &Call> {
+        self.faulty.iter()
     }
 
     pub(super) fn iter(&self) -> impl Iterator<Item = &Call> {
         self.last.iter()
+    }
+}
+
+fn push(calls: &mut VecDeque<Call>, call: Call, keep: usize) {
+    calls.push_back(call);
+    if calls.len() > keep {
+        calls.pop_front();
     }
 }

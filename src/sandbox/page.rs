@@ -5,15 +5,14 @@ use std::{sync::Arc, time::Duration};
 use axum::{
     Json, Router,
     extract::{Path, Query, State as Extract},
-    http::header,
-    response::IntoResponse,
+    http::{StatusCode, header},
+    response::{IntoResponse, Response},
     routing::{get, post},
 };
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::{
-    BOT_USERNAME,
     chat::ChatKind,
     message::{Media, Stored, Text},
     people::citizen,
@@ -51,9 +50,13 @@ struct Said {
     language_code: Option<String>,
 }
 
-async fn send(Extract(shared): Extract<Arc<Shared>>, Path(chat): Path<i64>, Json(said): Json<Said>) -> Json<Value> {
+async fn send(Extract(shared): Extract<Arc<Shared>>, Path(chat): Path<i64>, Json(said): Json<Said>) -> Response {
+    // No client of Telegram's sends such a message.
+    if said.text.trim().is_empty() {
+        return StatusCode::BAD_REQUEST.into_response();
+    }
     let draft = Draft { text: Text::plain(&said.text), ..Draft::default() };
-    says(&shared, chat, said.language_code.as_deref(), draft)
+    says(&shared, chat, said.language_code.as_deref(), draft).into_response()
 }
 
 #[derive(Deserialize)]
@@ -186,5 +189,5 @@ async fn commands(Extract(shared): Extract<Arc<Shared>>, Query(In { lang }): Que
 
 async fn bot_status(Extract(shared): Extract<Arc<Shared>>) -> Json<Value> {
     let state = shared.lock();
-    Json(json!({ "bot": BOT_USERNAME, "polls": state.polls.generation, "polling": state.polls.is_alive() }))
+    Json(json!({ "bot": state.options.username, "polls": state.polls.generation, "polling": state.polls.is_alive() }))
 }

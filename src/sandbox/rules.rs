@@ -3,7 +3,7 @@
 mod keyboard;
 mod results;
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 pub(super) use keyboard::{inline_keyboard, reply_markup};
 pub(super) use results::inline_results;
@@ -94,6 +94,7 @@ pub(super) fn commands(list: &Value, notes: &mut Notes) -> Result<Vec<Value>, Re
     if commands.len() > 100 {
         return Err(refuse("BOT_COMMANDS_TOO_MUCH"));
     }
+    let mut accepted = Vec::new();
     for command in commands {
         let Value::Object(fields) = command else { return Err(refuse("expected an Object as BotCommand")) };
         unknown_fields("commands", fields, &["command", "description"], notes);
@@ -107,8 +108,9 @@ pub(super) fn commands(list: &Value, notes: &mut Notes) -> Result<Vec<Value>, Re
         if !(1..=256).contains(&text("description").encode_utf16().count()) {
             return Err(refuse("BOT_COMMAND_DESCRIPTION_INVALID"));
         }
+        accepted.push(json!({ "command": name, "description": text("description") }));
     }
-    Ok(commands.to_vec())
+    Ok(accepted)
 }
 
 /// An ISO 639-1 code or nothing, which stands for every language.

@@ -23,7 +23,8 @@ use super::{
 #[derive(Debug)]
 pub struct State {
     pub(super) options: Options,
-    pub(super) bot_id: i64,
+    /// The bot as the author of messages.
+    pub(super) bot: Value,
     pub(super) queue: Queue,
     pub(super) queries: Queries,
     pub(super) calls: Calls,
@@ -57,8 +58,8 @@ impl Polls {
 impl State {
     pub(super) fn new(options: Options, bot_id: i64) -> Self {
         Self {
+            bot: wire::bot(bot_id, &options.username),
             options,
-            bot_id,
             queue: Queue::default(),
             queries: Queries::default(),
             calls: Calls::default(),
@@ -74,6 +75,11 @@ impl State {
     /// The last calls, oldest first.
     pub fn calls(&self) -> impl Iterator<Item = &Call> {
         self.calls.iter()
+    }
+
+    /// The calls that broke a rule of Telegram's, oldest first, as far as they are kept.
+    pub fn faulty_calls(&self) -> impl Iterator<Item = &Call> {
+        self.calls.faulty()
     }
 
     /// The bot's messages in a chat that were not deleted, oldest first, as far as they are kept.
@@ -166,18 +172,18 @@ impl State {
     /// Puts a message into a chat that exists; the bot's has no author. Returns it as Telegram's JSON.
     pub(super) fn add_message(&mut self, chat: i64, author: Option<User>, draft: Draft) -> Option<Value> {
         self.touch(chat);
-        let (keep, changed, bot_id) = (self.options.keep_messages_per_chat.max(1), self.clock, self.bot_id);
+        let (keep, changed) = (self.options.keep_messages_per_chat.max(1), self.clock);
         let Draft { text, media, markup, reply_to } = draft;
         let stored = Stored { id: 0, date: unix_now(), changed, author, text, media, markup, reply_to, edited: None };
         let chat = self.chats.get_mut(&chat)?;
         let id = chat.add(stored, keep);
-        chat.get(id).map(|stored| wire::message(chat, stored, bot_id))
+        chat.get(id).map(|stored| wire::message(chat, stored, &self.bot))
     }
 
     /// A message of a chat as Telegram's JSON.
     pub(super) fn message_json(&self, chat: i64, id: i32) -> Option<Value> {
         let chat = self.chats.get(&chat)?;
-        chat.get(id).map(|stored| wire::message(chat, stored, self.bot_id))
+        chat.get(id).map(|stored| wire::message(chat, stored, &self.bot))
     }
 }
 

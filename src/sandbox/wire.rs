@@ -3,7 +3,6 @@
 use serde_json::{Value, json};
 
 use super::{
-    BOT_USERNAME,
     chat::{Chat, ChatKind},
     message::{Media, Stored, User},
 };
@@ -11,8 +10,8 @@ use super::{
 /// The name that stands for every chat's people and groups.
 pub(super) const BOT_NAME: &str = "jauap";
 
-pub(super) fn bot(id: i64) -> Value {
-    json!({ "id": id, "is_bot": true, "first_name": BOT_NAME, "username": BOT_USERNAME })
+pub(super) fn bot(id: i64, username: &str) -> Value {
+    json!({ "id": id, "is_bot": true, "first_name": BOT_NAME, "username": username })
 }
 
 pub(super) fn user(user: &User) -> Value {
@@ -32,20 +31,20 @@ pub(super) fn chat(chat: &Chat) -> Value {
 }
 
 /// A message with the one it replies to.
-pub(super) fn message(chat: &Chat, stored: &Stored, bot_id: i64) -> Value {
-    let mut json = bare(chat, stored, bot_id);
+pub(super) fn message(chat: &Chat, stored: &Stored, bot: &Value) -> Value {
+    let mut json = bare(chat, stored, bot);
     if let Some(replied) = stored.reply_to.and_then(|id| chat.get(id)) {
-        json["reply_to_message"] = bare(chat, replied, bot_id);
+        json["reply_to_message"] = bare(chat, replied, bot);
     }
     json
 }
 
-fn bare(in_chat: &Chat, stored: &Stored, bot_id: i64) -> Value {
+fn bare(in_chat: &Chat, stored: &Stored, bot: &Value) -> Value {
     let mut json = json!({ "message_id": stored.id, "date": stored.date, "chat": chat(in_chat) });
     match &stored.author {
         _ if in_chat.kind == ChatKind::Channel => json["sender_chat"] = chat(in_chat),
         Some(author) => json["from"] = user(author),
-        None => json["from"] = bot(bot_id),
+        None => json["from"] = bot.clone(),
     }
     if let Some(edited) = stored.edited {
         json["edit_date"] = edited.into();

@@ -6,14 +6,13 @@ use super::{Notes, Params, Refusal, State};
 use crate::sandbox::{
     profile::set_text,
     rules::{at_most, commands, language_code, refuse},
-    wire,
 };
 
 const SCOPES: &[&str] = &["default", "all_private_chats", "all_group_chats", "all_chat_administrators"];
 const CHAT_SCOPES: &[&str] = &["chat", "chat_administrators", "chat_member"];
 
 pub(super) fn get_me(state: &mut State, _: &Params, _: &mut Notes) -> Result<Value, Refusal> {
-    let mut me = wire::bot(state.bot_id);
+    let mut me = state.bot.clone();
     if let Some(name) = state.profile.name.get("") {
         me["first_name"] = name.as_str().into();
     }

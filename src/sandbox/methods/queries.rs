@@ -19,6 +19,7 @@ pub(super) fn answer_callback_query(state: &mut State, params: &Params, _: &mut 
     if let Query::Press { chat } = answered
         && let Some(chat) = state.chat_mut(chat)
     {
+        let text = Some(text).filter(|text| !text.is_empty());
         let (alert, url) = (params.boolean("show_alert"), params.text("url"));
         let notice = json!({ "kind": "answered", "query_id": id, "text": text, "alert": alert, "url": url });
         chat.notice(now, notice);
