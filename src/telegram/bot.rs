@@ -26,8 +26,6 @@ use crate::{
 
 /// So long the bot finishes what is in work after a signal to stop.
 const GRACE: Duration = Duration::from_secs(8);
-/// A send that takes longer is tried again.
-const SEND_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Everything that the running bot shares with the rest of the program.
 pub struct Surroundings {
@@ -73,7 +71,7 @@ impl Bot {
         around: Surroundings,
         context: impl FnOnce(Me) -> Context,
     ) -> Result<Self, BotError> {
-        let send = Api::new(settings, SEND_TIMEOUT)?;
+        let send = Api::new(settings, settings.send_timeout)?;
         let me = startup::who_am_i(&send).await?;
         log::info!("this is @{}", me.username);
         startup::remove_webhook(&send).await;

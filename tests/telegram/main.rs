@@ -1,0 +1,11 @@
+//! The bot as a citizen meets it, over the sandbox: every test writes to a running bot and looks at what it sends.
+
+mod buttons;
+mod commands;
+mod conversation;
+mod groups;
+mod harness;
+mod hostile;
+mod ignored;
+mod inline;
+mod media;
