@@ -56,7 +56,7 @@ pub fn title(id: &str, lang: Lang) -> &'static str {
     assistant().faq().entry(id).unwrap_or_else(|| panic!("no entry {id}")).title.get(lang)
 }
 
-fn on_23_november() -> Timestamp {
+pub fn on_23_november() -> Timestamp {
     Timestamp::from_second(1_795_410_000).expect("a moment")
 }
 

@@ -66,8 +66,8 @@ async fn each_gets_exactly_one_reply() {
 #[tokio::test]
 async fn a_personal_number_is_answered_with_a_word_not_to_send_such() {
     let mut town = Town::open().await;
-    let html = town.ask(1, "Мой ИИН 900101300123, когда был референдум?").await.html;
+    let html = town.ask(1, "Когда был референдум? 900101 300123").await.html;
     assert!(html.contains(&phrases().no_numbers.ru) && html.contains("15 марта 2026"), "{html}");
-    assert!(!html.contains("900101300123"), "the number isn't repeated");
+    assert!(!html.contains("300123"), "the number isn't repeated");
     town.finish().await;
 }

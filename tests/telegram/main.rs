@@ -3,9 +3,14 @@
 mod buttons;
 mod commands;
 mod conversation;
+mod flood;
 mod groups;
 mod harness;
 mod hostile;
 mod ignored;
 mod inline;
 mod media;
+mod offsets;
+mod polling;
+mod sending;
+mod stopping;
