@@ -81,7 +81,8 @@ impl Assistant {
     /// Answers a question.
     #[must_use]
     pub fn answer(&self, question: &Question<'_>) -> Answer {
-        let understood = self.matcher.understand(question.text);
+        let nameless = without_personal_numbers(question.text);
+        let understood = self.matcher.understand(nameless.as_deref().unwrap_or(question.text));
         let spoken = understood.language.reply();
         // A message in neither language may still follow the fixed one.
         let lang = question.lang.or(spoken);
@@ -89,7 +90,7 @@ impl Assistant {
             Some(lang) => self.reply(&understood, lang, question.now),
             None => Composer::bilingual_unknown(&self.faq, question.now),
         };
-        if has_personal_number(question.text) {
+        if nameless.is_some() {
             let warning = self.faq.bot.phrases.no_numbers.get(lang.unwrap_or(Lang::Kk));
             reply.html = format!("{}\n\n<i>{warning}</i>", reply.html);
         }
@@ -148,33 +149,48 @@ impl Assistant {
     }
 }
 
-/// Whether a text holds twelve digits in a row, perhaps with spaces or hyphens between: an IIN, or a card number's
-/// beginning. Such a number must not travel further.
+/// A text without the numbers of twelve and more digits in it, perhaps with spaces or hyphens between: an IIN, or that
+/// of a card. Such a number must not travel further, and says nothing about the question. `None` where there is none.
 #[must_use]
-pub fn has_personal_number(text: &str) -> bool {
-    let mut digits = 0;
-    for c in text.chars() {
+pub fn without_personal_numbers(text: &str) -> Option<String> {
+    let mut rest = String::new();
+    let (mut kept, mut start, mut end, mut digits) = (0, 0, 0, 0);
+    for (at, c) in text.char_indices().chain([(text.len(), '\0')]) {
         match c {
-            _ if c.is_ascii_digit() => digits += 1,
+            _ if c.is_ascii_digit() => {
+                if digits == 0 {
+                    start = at;
+                }
+                digits += 1;
+                end = at + 1;
+            }
             ' ' | '-' if digits > 0 => (),
-            _ => digits = 0,
-        }
-        if digits >= 12 {
-            return true;
+            _ => {
+                if digits >= 12 {
+                    rest.push_str(&text[kept..start]);
+                    kept = end;
+                }
+                digits = 0;
+            }
         }
     }
-    false
+    (kept > 0).then(|| rest + &text[kept..])
 }
 
 #[cfg(test)]
 mod tests {
-    use super::has_personal_number;
+    use super::without_personal_numbers;
 
     #[test]
     fn an_iin_is_noticed_and_a_year_is_not() {
-        assert!(has_personal_number("мой ИИН 900101300123"));
-        assert!(has_personal_number("900101 300-123"));
-        assert!(!has_personal_number("15 марта 2026 года, в 07 часов"));
-        assert!(!has_personal_number("8 701 123 45 67"));
+        for (text, rest) in [
+            ("мой ИИН 900101300123", Some("мой ИИН ")),
+            ("900101 300-123 когда?", Some(" когда?")),
+            ("менің 900101300123 ЖСН, 4400-4301-2345-6789 карта", Some("менің  ЖСН,  карта")),
+            ("15 марта 2026 года, в 07 часов", None),
+            ("8 701 123 45 67", None),
+        ] {
+            assert_eq!(without_personal_numbers(text).as_deref(), rest, "{text}");
+        }
     }
 }

@@ -16,7 +16,7 @@ use crate::{
     ops::{self, Counters, Health},
     sandbox::{Options, Sandbox},
     telegram::{
-        api::Settings,
+        api::{SEND_TIMEOUT, Settings},
         bot::{Bot, Surroundings},
         handlers::Context,
         languages::Languages,
@@ -49,7 +49,12 @@ async fn serve(args: &Args, assistant: Assistant) -> Result<(), Failure> {
     let stop = signals::stop()?;
     let token = format!("1:preview{:016x}{:016x}", random(), random());
     let sandbox = Sandbox::start_with(ops::bind(args.http).await?, &token, Options::default())?;
-    let settings = Settings { token: Token::parse(&token)?, url: sandbox.api_url().parse()?, proxy: None };
+    let settings = Settings {
+        token: Token::parse(&token)?,
+        url: sandbox.api_url().parse()?,
+        proxy: None,
+        send_timeout: SEND_TIMEOUT,
+    };
     let around =
         Surroundings { health: Arc::new(Health::new()), counters: Arc::new(Counters::new()), topics: TopicLog::off() };
     let bot = Bot::connect(&settings, PER_SECOND, around, |me| Context {

@@ -11,7 +11,7 @@ use crate::{
     assistant::Assistant,
     ops::{self, Counters, Health},
     telegram::{
-        api::Settings,
+        api::{SEND_TIMEOUT, Settings},
         bot::{Bot, Surroundings},
         handlers::Context,
         languages::Languages,
@@ -75,7 +75,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         thresholds.answer,
         thresholds.suggest
     );
-    let settings = Settings { token, url: args.api_url.clone(), proxy: args.proxy.clone() };
+    let settings = Settings { token, url: args.api_url.clone(), proxy: args.proxy.clone(), send_timeout: SEND_TIMEOUT };
     tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(serve(args, settings, assistant))
 }
 

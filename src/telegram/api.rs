@@ -21,7 +21,12 @@ pub struct Settings {
     pub url: Url,
     /// A proxy for all calls.
     pub proxy: Option<Url>,
+    /// A send that takes longer is tried again; usually [`SEND_TIMEOUT`].
+    pub send_timeout: Duration,
 }
+
+/// Telegram answers in less than a second; after this time a connection is taken for dead.
+pub const SEND_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// A connection to the Bot API. Cheap to clone.
 #[derive(Clone)]

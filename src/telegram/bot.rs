@@ -5,8 +5,10 @@ use std::{
     num::NonZeroU32,
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
-    time::Duration,
+    time::{Duration, Instant},
 };
+
+use tokio::sync::Semaphore;
 
 use super::{
     api::{Api, Settings, SetupError},
@@ -26,8 +28,8 @@ use crate::{
 
 /// So long the bot finishes what is in work after a signal to stop.
 const GRACE: Duration = Duration::from_secs(8);
-/// A send that takes longer is tried again.
-const SEND_TIMEOUT: Duration = Duration::from_secs(10);
+/// So many presses of a flood are acknowledged at once.
+const ACKNOWLEDGING: usize = 64;
 
 /// Everything that the running bot shares with the rest of the program.
 pub struct Surroundings {
@@ -73,7 +75,7 @@ impl Bot {
         around: Surroundings,
         context: impl FnOnce(Me) -> Context,
     ) -> Result<Self, BotError> {
-        let send = Api::new(settings, SEND_TIMEOUT)?;
+        let send = Api::new(settings, settings.send_timeout)?;
         let me = startup::who_am_i(&send).await?;
         log::info!("this is @{}", me.username);
         startup::remove_webhook(&send).await;
@@ -110,13 +112,6 @@ impl Bot {
             let assistant = context.assistant.load_full();
             startup::set_commands(&send, &assistant.faq().bot).await;
         });
-        let tidying = self.outbox.clone();
-        let tidy = tokio::spawn(async move {
-            loop {
-                tokio::time::sleep(Duration::from_secs(60)).await;
-                tidying.tidy();
-            }
-        });
         let desk = Desk {
             context: self.context.clone(),
             outbox: self.outbox.clone(),
@@ -125,7 +120,16 @@ impl Bot {
             flood: self.flood.clone(),
             counters: self.around.counters.clone(),
             topics: self.around.topics.clone(),
+            acknowledging: Arc::new(Semaphore::new(ACKNOWLEDGING)),
         };
+        let tidying = desk.clone();
+        let tidy = tokio::spawn(async move {
+            loop {
+                tokio::time::sleep(Duration::from_secs(60)).await;
+                tidying.outbox.tidy();
+                tidying.lock_flood().tidy(Instant::now());
+            }
+        });
         let ended = tokio::select! {
             ended = self.polling.run(|delivered| desk.take(delivered)) => ended,
             () = stop => {
@@ -157,12 +161,17 @@ struct Desk {
     flood: Arc<Mutex<Flood>>,
     counters: Arc<Counters>,
     topics: TopicLog,
+    acknowledging: Arc<Semaphore>,
 }
 
 impl Desk {
     fn take(&self, delivered: Delivered) {
         let id = delivered.id;
-        let incoming = Incoming::read(delivered.raw.get());
+        let mut incoming = Incoming::read(delivered.raw.get());
+        if !handlers::is_for_us(&self.context, &incoming) && incoming != Incoming::Unreadable {
+            // Before anything is counted: the talk of a group among itself is no flood.
+            incoming = Incoming::Ignored;
+        }
         let lane = match &incoming {
             Incoming::Message(message) => message.chat,
             Incoming::Press(press) => incoming.chat().unwrap_or_else(|| lane_of(press.from.id)),
@@ -177,33 +186,42 @@ impl Desk {
                 return;
             }
         };
-        match self.lock_flood().enter(lane) {
-            Verdict::Answer => {
-                let this = self.clone();
-                self.lanes.push(lane, async move {
-                    let done = Done { desk: &this, id, lane };
-                    this.answer(&incoming).await;
-                    drop(done);
-                });
-            }
+        let verdict = self.lock_flood().enter(lane, Instant::now());
+        let this = self.clone();
+        match verdict {
+            Verdict::Answer => self.lanes.push(lane, async move {
+                let done = Done { desk: &this, id, lane };
+                this.answer(&incoming).await;
+                drop(done);
+            }),
             Verdict::Notice => {
-                let this = self.clone();
                 // The notice holds up nothing: what it answers is done.
                 self.in_work.done(id);
                 self.lanes.push(lane, async move {
-                    if let Incoming::Message(message) = &incoming {
-                        for call in handlers::slow_down(&this.context, message) {
-                            this.outbox.send(&call).await;
-                        }
+                    for call in handlers::slow_down(&this.context, &incoming) {
+                        this.send(&call).await;
                     }
-                    this.lock_flood().leave(lane);
+                    this.lock_flood().leave(lane, Instant::now());
                 });
             }
             Verdict::Drop => {
                 self.counters.update_ignored();
-                self.in_work.done(id);
+                self.drop_politely(id, &incoming);
             }
         }
+    }
+
+    /// Marks an update as done that gets no answer. A pressed button is acknowledged all the same, or it would seem to
+    /// hang; not from the chat's lane, which is busy.
+    fn drop_politely(&self, id: u32, incoming: &Incoming) {
+        let permit = self.acknowledging.clone().try_acquire_owned();
+        let (Incoming::Press(press), Ok(permit)) = (incoming, permit) else { return self.in_work.done(id) };
+        let (this, call) = (self.clone(), Outgoing::acknowledge(&press.query, None));
+        tokio::spawn(async move {
+            this.send(&call).await;
+            this.in_work.done(id);
+            drop(permit);
+        });
     }
 
     async fn answer(&self, incoming: &Incoming) {
@@ -241,7 +259,7 @@ struct Done<'a> {
 
 impl Drop for Done<'_> {
     fn drop(&mut self) {
-        self.desk.lock_flood().leave(self.lane);
+        self.desk.lock_flood().leave(self.lane, Instant::now());
         self.desk.in_work.done(self.id);
     }
 }

@@ -33,6 +33,7 @@ use super::{
 use crate::{
     assistant::Assistant,
     faq::Lang,
+    reply::Reply,
     topics::{Event, How},
 };
 
@@ -74,6 +75,16 @@ impl Handled {
     }
 }
 
+/// Whether an update is meant for the bot: in a group most messages are not.
+#[must_use]
+pub fn is_for_us(context: &Context, incoming: &Incoming) -> bool {
+    match incoming {
+        Incoming::Message(message) => !message.is_service && address::to_us(&context.me, message).is_some(),
+        Incoming::Press(_) | Incoming::Inline(_) => true,
+        Incoming::Ignored | Incoming::Unreadable => false,
+    }
+}
+
 /// Handles an update.
 #[must_use]
 pub fn handle(context: &Context, incoming: &Incoming) -> Handled {
@@ -108,11 +119,17 @@ fn on_message(context: &Context, message: &InMessage) -> Handled {
 
 /// The one polite word to a chat that sends too fast.
 #[must_use]
-pub fn slow_down(context: &Context, message: &InMessage) -> Vec<Outgoing> {
+pub fn slow_down(context: &Context, incoming: &Incoming) -> Vec<Outgoing> {
     let now = context.now();
-    let lang = now.language_of(&message.from);
-    let html = now.assistant.faq().bot.phrases.slow_down.get(lang).clone();
-    Outgoing::send(message.target(), &crate::reply::Reply { html, buttons: Vec::new() })
+    let words = |from| now.assistant.faq().bot.phrases.slow_down.get(now.language_of(from)).clone();
+    match incoming {
+        Incoming::Message(message) => {
+            let reply = Reply { html: words(&message.from), buttons: Vec::new() };
+            Outgoing::send(message.target(), &reply)
+        }
+        Incoming::Press(press) => vec![Outgoing::acknowledge(&press.query, Some(&words(&press.from)))],
+        _ => Vec::new(),
+    }
 }
 
 /// The context at one moment with one state of the content, so that an update is handled with the same throughout.

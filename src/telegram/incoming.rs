@@ -103,6 +103,8 @@ impl Incoming {
     pub fn read(raw: &str) -> Self {
         match serde_json::from_str::<Update>(raw) {
             Ok(Update { kind: UpdateKind::Error(_), .. }) | Err(_) => by_hand(raw),
+            // So a message looks in which something is that the types don't know, such as a new kind of entity.
+            Ok(Update { kind: UpdateKind::Message(Message { kind: MessageKind::Empty {}, .. }), .. }) => by_hand(raw),
             Ok(update) => Self::from(update.kind),
         }
     }
@@ -178,7 +180,7 @@ fn place(message: &MaybeInaccessibleMessage) -> Place {
     }
 }
 
-/// A private message or a press that teloxide's types can't hold.
+/// A message or a press that teloxide's types can't hold.
 fn by_hand(raw: &str) -> Incoming {
     let Ok(update) = serde_json::from_str::<Value>(raw) else { return Incoming::Unreadable };
     let from = |value: &Value| {
@@ -186,16 +188,23 @@ fn by_hand(raw: &str) -> Incoming {
         Some(Writer { id, client_language: value["from"]["language_code"].as_str().map(str::to_owned) })
     };
     let read = |message: &Value| {
+        let is_private = match message["chat"]["type"].as_str()? {
+            "private" => true,
+            "group" | "supergroup" => false,
+            _ => return None,
+        };
         Some(InMessage {
             chat: message["chat"]["id"].as_i64()?,
-            is_private: message["chat"]["type"] == "private",
+            is_private,
             id: i32::try_from(message["message_id"].as_i64()?).ok()?,
             from: from(message)?,
             text: ["text", "caption"].iter().find_map(|key| message[key].as_str()).map(str::to_owned),
+            replies_to: from(&message["reply_to_message"]).map(|writer| writer.id),
             ..InMessage::default()
         })
     };
-    if let Some(message) = read(&update["message"]).filter(|message| message.is_private) {
+    // Without words it may tell of a mere event; only in a private chat somebody waits for an answer even so.
+    if let Some(message) = read(&update["message"]).filter(|message| message.is_private || message.text.is_some()) {
         return Incoming::Message(message);
     }
     if let (Some(query), Some(from)) = (update["callback_query"]["id"].as_str(), from(&update["callback_query"])) {

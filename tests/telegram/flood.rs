@@ -1,0 +1,71 @@
+//! One citizen's flood holds up nobody else, and gets one polite word.
+
+use std::time::{Duration, Instant};
+
+use jauap::{faq::Lang, sandbox::State};
+
+use crate::harness::{Town, phrases, title};
+
+const ASK: &str = "Во сколько открываются участки?";
+
+#[tokio::test]
+async fn another_citizen_is_answered_soon_and_the_flooder_gets_one_notice() {
+    const FLOOD: usize = 1000;
+    let mut town = Town::open().await;
+    for _ in 0..FLOOD {
+        town.sandbox.private_text(1, ASK);
+    }
+    town.sandbox.private_text(2, ASK);
+    let asked = Instant::now();
+    town.reply(2).await;
+    let sent = town.calls_of("sendMessage").into_iter().find(|call| call.params["chat_id"] == 2).expect("just seen");
+    let waited = sent.at.duration_since(asked);
+    assert!(waited < Duration::from_secs(3), "the other citizen waited {waited:?}");
+    town.until("the flood is over", |state| state.pending() == 0).await;
+    town.finish().await;
+    let words: Vec<String> = town.sandbox.sent(1).into_iter().map(|message| message.html).collect();
+    assert_eq!(words.iter().filter(|html| **html == phrases().slow_down.ru).count(), 1, "{words:#?}");
+    assert!((5..20).contains(&words.len()), "a few of the flood are answered: {}", words.len());
+    assert_eq!(town.count(2), 1);
+}
+
+#[tokio::test]
+async fn a_few_quick_questions_are_no_flood() {
+    let mut town = Town::open().await;
+    for text in ["/start", "Сәлем", ASK, "/topics", "рахмет"] {
+        town.sandbox.private_text(1, text);
+    }
+    town.message(1, 5).await;
+    town.finish().await;
+    let words = phrases();
+    let sent = town.sandbox.sent(1);
+    assert!(sent.iter().all(|message| message.html != words.slow_down.ru && message.html != words.slow_down.kk));
+}
+
+#[tokio::test]
+async fn every_press_of_a_flood_is_acknowledged() {
+    let mut town = Town::open().await;
+    let menu = town.ask(1, "/topics").await;
+    for _ in 0..40 {
+        town.sandbox.press(1, menu.id, "e:ru:voting.hours");
+    }
+    let acknowledged =
+        |state: &State| state.calls().filter(|call| call.method == "answerCallbackQuery" && call.ok).count();
+    town.until("every press is acknowledged", |state| acknowledged(state) == 40).await;
+    town.finish().await;
+    let answers = town.count(1) - 1;
+    assert!((1..10).contains(&answers), "{answers}");
+}
+
+#[tokio::test]
+async fn the_talk_of_a_group_among_itself_is_no_flood() {
+    let group = -1_002_000_000_001;
+    let mut town = Town::open().await;
+    for number in 0..300 {
+        town.sandbox.group_text(group, 1 + number % 7, "а вы когда голосовали?", None);
+    }
+    town.sandbox.group_text(group, 1, &format!("@jauap_bot {ASK}"), None);
+    assert!(town.reply(group).await.html.contains(title("voting.hours", Lang::Ru)));
+    town.finish().await;
+    assert_eq!(town.count(group), 1);
+}

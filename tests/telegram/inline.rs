@@ -1,0 +1,50 @@
+//! `@jauap_bot question` in any chat: up to ten results with title, first line and the full answer.
+
+use jauap::{faq::Lang, sandbox::Call};
+use serde_json::Value;
+
+use crate::harness::{Town, title};
+
+async fn results(town: &Town, query: &str) -> Vec<Value> {
+    let id = town.sandbox.inline_query(1, query);
+    let answers = |call: &&Call| call.method == "answerInlineQuery" && call.params["inline_query_id"] == *id;
+    town.until("the inline query is answered", |state| state.calls().any(|call| answers(&call))).await;
+    let call = town.sandbox.calls().into_iter().find(|call| answers(&call)).expect("just seen");
+    assert!(call.ok, "{call:?}");
+    call.params["results"].as_array().expect("a list").clone()
+}
+
+#[tokio::test]
+async fn a_question_offers_entries_with_title_first_line_and_full_answer() {
+    let mut town = Town::open().await;
+    for (query, lang) in [("во сколько открываются участки", Lang::Ru), ("учаскелер нешеде ашылады", Lang::Kk)]
+    {
+        let results = results(&town, query).await;
+        assert!((2..=10).contains(&results.len()), "{}", results.len());
+        let first = &results[0];
+        assert_eq!(first["id"], "voting.hours");
+        assert_eq!(first["title"], *title("voting.hours", lang));
+        let text = first["input_message_content"]["message_text"].as_str().expect("a text");
+        assert!(text.contains(title("voting.hours", lang)), "{text}");
+        for result in &results {
+            let line = result["description"].as_str().unwrap_or_default();
+            let region = result["id"].as_str().is_some_and(|id| id.starts_with("region."));
+            assert!(region || (!line.is_empty() && !line.contains('\n')), "{result}");
+            assert_eq!(result["input_message_content"]["parse_mode"], "HTML");
+        }
+    }
+    town.finish().await;
+}
+
+#[tokio::test]
+async fn an_empty_query_offers_ten_entries_and_a_senseless_one_none_that_break_a_rule() {
+    let mut town = Town::open().await;
+    assert_eq!(results(&town, "").await.len(), 10);
+    assert_eq!(results(&town, "   ").await.len(), 10);
+    for query in ["qwxzv", "<b>", "🙂🙂🙂", "\0", &"ы".repeat(256)] {
+        assert!(results(&town, query).await.len() <= 10);
+    }
+    town.finish().await;
+    assert_eq!(town.calls_of("answerInlineQuery").len(), 7);
+    assert!(town.calls_of("sendMessage").is_empty());
+}

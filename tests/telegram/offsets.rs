@@ -1,0 +1,198 @@
+//! Nothing is confirmed before it is answered, so that a crash loses no message.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jauap::{
+    sandbox::{Fault, FaultKind, State},
+    telegram::offsets::Offsets,
+};
+use proptest::prelude::*;
+
+use crate::harness::Town;
+
+const ASK: &str = "Когда референдум?";
+
+#[tokio::test]
+async fn an_update_in_work_is_not_confirmed_while_later_ones_are_answered() {
+    let mut town = Town::open().await;
+    town.ask(1, ASK).await;
+    town.sandbox.fault(Fault::new("sendMessage", 1, FaultKind::TooManyRequests { retry_after: 3, chat: Some(2) }));
+    let held = town.sandbox.private_text(2, ASK);
+    for chat in 3..=20 {
+        town.ask(chat, ASK).await;
+    }
+    // Two more polls: the bot had every chance to confirm too much.
+    let polls = town.calls_of("getUpdates").len();
+    let two_more = |state: &State| state.calls().filter(|call| call.method == "getUpdates").count() >= polls + 2;
+    town.until("two more polls", two_more).await;
+    if town.count(2) == 0 {
+        assert_eq!(town.sandbox.look(State::confirmed), held - 1);
+    }
+    town.reply(2).await;
+    let offset = |call: &jauap::sandbox::Call| call.params["offset"].as_u64().unwrap_or_default();
+    let answered = town.calls_of("sendMessage").iter().rfind(|call| call.params["chat_id"] == 2).expect("sent").at;
+    for poll in town.calls_of("getUpdates").iter().filter(|poll| poll.at < answered) {
+        assert!(offset(poll) <= u64::from(held), "confirmed unanswered: {poll:?}");
+    }
+    town.finish().await;
+    assert!((1..=20).all(|chat| town.count(chat) == 1), "each was answered once, although sent again with every poll");
+}
+
+#[tokio::test]
+async fn after_a_kill_every_message_is_answered() {
+    const CHATS: i64 = 150;
+    let mut town = Town::open().await;
+    for chat in 1..=CHATS / 2 {
+        town.sandbox.private_text(chat, ASK);
+    }
+    // Killed in the middle of the answers, three times, while more is asked.
+    for kill in 1..=3 {
+        let some = town.sandbox.totals().sent_ok + 15;
+        town.until("some are answered", |state| state.totals().sent_ok >= some).await;
+        town.kill_bot();
+        for chat in 1..=CHATS / 6 {
+            town.sandbox.private_text(CHATS / 2 + (kill - 1) * (CHATS / 6) + chat, ASK);
+        }
+        town.start_bot();
+    }
+    for chat in 1..=CHATS {
+        town.reply(chat).await;
+    }
+    town.finish().await;
+    let twice = (1..=CHATS).filter(|chat| town.count(*chat) > 1).count();
+    assert!((1..=CHATS).all(|chat| town.count(chat) <= 4));
+    assert!(twice < CHATS as usize, "{twice} answered more than once");
+}
+
+/// Telegram and one process of the bot after the other, without the network.
+#[derive(Debug, Default)]
+struct World {
+    /// Updates that Telegram keeps, by id.
+    kept: BTreeSet<u32>,
+    next: u32,
+    offsets: Offsets,
+    /// What this process has in work.
+    in_work: Vec<u32>,
+    /// How often each update was handled to its end.
+    done: BTreeMap<u32, u32>,
+    /// Since the process began, by update: how often its handling began.
+    begun: BTreeMap<u32, u32>,
+}
+
+#[derive(Clone, Debug)]
+enum Step {
+    /// So many updates arrive at Telegram, the ids leaving a gap before them.
+    Ask { gap: u32, count: u32 },
+    /// A poll: confirms, and gets up to this many; the answer may be lost on the way.
+    Poll { limit: usize, lost: bool },
+    /// The handling of one of those in work ends.
+    Done(prop::sample::Index),
+    /// An update is delivered again by a server that has not seen the confirmation yet.
+    Again(u32),
+    /// The process is killed, another begins.
+    Crash,
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    prop_oneof![
+        4 => (0..3_u32, 1..8_u32).prop_map(|(gap, count)| Step::Ask { gap, count }),
+        6 => (1..10_usize, prop::bool::weighted(0.2)).prop_map(|(limit, lost)| Step::Poll { limit, lost }),
+        8 => any::<prop::sample::Index>().prop_map(Step::Done),
+        1 => (1..5_u32).prop_map(Step::Again),
+        1 => Just(Step::Crash),
+    ]
+}
+
+impl World {
+    fn new(first: u32) -> Self {
+        Self { next: first, ..Self::default() }
+    }
+
+    fn take(&mut self, step: &Step) {
+        match step {
+            Step::Ask { gap, count } => {
+                self.next += gap;
+                self.kept.extend(self.next..self.next + count);
+                self.next += count;
+            }
+            Step::Poll { limit, lost } => self.poll(*limit, *lost),
+            Step::Done(index) => {
+                if !self.in_work.is_empty() {
+                    let id = self.in_work.remove(index.index(self.in_work.len()));
+                    *self.done.entry(id).or_default() += 1;
+                    self.offsets.done(id);
+                }
+            }
+            Step::Again(back) => {
+                let Some(id) = self.offsets.offset().and_then(|offset| offset.checked_sub(*back)) else { return };
+                if self.begun.contains_key(&id) {
+                    assert!(!self.offsets.arrive(id), "{id} is handled already");
+                }
+            }
+            Step::Crash => {
+                self.offsets = Offsets::default();
+                self.in_work.clear();
+                self.begun.clear();
+            }
+        }
+        assert_eq!(self.offsets.in_work(), self.in_work.len());
+    }
+
+    fn poll(&mut self, limit: usize, lost: bool) {
+        if let Some(offset) = self.offsets.offset() {
+            let confirmed: Vec<u32> = self.kept.range(..offset).copied().collect();
+            for id in confirmed {
+                assert!(self.done.contains_key(&id), "{id} is confirmed by {offset} and was never handled");
+                self.kept.remove(&id);
+            }
+        }
+        if lost {
+            return;
+        }
+        let delivered: Vec<u32> = self.kept.iter().take(limit).copied().collect();
+        for id in delivered {
+            if self.offsets.arrive(id) {
+                self.in_work.push(id);
+                let begun = self.begun.entry(id).or_default();
+                *begun += 1;
+                assert_eq!(*begun, 1, "{id} is handled twice by one process");
+            }
+        }
+    }
+
+    /// Works on without faults until nothing is left.
+    fn settle(&mut self) {
+        for _ in 0..10_000 {
+            if self.kept.is_empty() {
+                return;
+            }
+            self.poll(100, false);
+            while let Some(id) = self.in_work.pop() {
+                *self.done.entry(id).or_default() += 1;
+                self.offsets.done(id);
+            }
+        }
+        panic!("{} updates are never confirmed", self.kept.len());
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 2000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn every_update_is_handled_and_none_confirmed_before(
+        first in prop_oneof![1..100_u32, Just(i32::MAX as u32 - 2000)],
+        steps in prop::collection::vec(step(), 1..120),
+    ) {
+        let mut world = World::new(first);
+        let mut asked = BTreeSet::new();
+        for step in &steps {
+            world.take(step);
+            asked.extend(world.kept.iter().copied());
+        }
+        world.settle();
+        for id in asked {
+            prop_assert!(world.done.contains_key(&id), "{} was lost", id);
+        }
+    }
+}
