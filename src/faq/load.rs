@@ -122,6 +122,7 @@ pub fn read(folder: &Folder) -> (Parts, Vec<Finding>) {
         match parsed {
             // serde_yaml takes an empty file for an empty list.
             Ok(Content::Entries(entries)) if entries.is_empty() => findings.push(empty(file)),
+            Ok(Content::Concepts(concepts)) if concepts.is_empty() => findings.push(empty(file)),
             Ok(content) => content.put(number, &mut parts),
             Err(error) => findings.extend(diagnose(file, number, &error, &mut parts)),
         }
