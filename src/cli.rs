@@ -1,11 +1,13 @@
 //! The command line: one file a command.
 
 mod ask;
+mod check;
 mod content;
 mod health;
 mod moment;
 mod preview;
 mod run;
+mod schema;
 mod signals;
 mod topics;
 
@@ -29,8 +31,12 @@ enum Command {
     Preview(preview::Args),
     /// Answer a question in the terminal; without arguments, one question a line from standard input
     Ask(ask::Args),
+    /// Every fault of the content with its place and what to do, errors and warnings apart
+    Check(check::Args),
     /// What people asked: figures from the bot's topic log
     Topics(topics::Args),
+    /// JSON Schema of the content files, for editors that complete and check as one types
+    Schema(schema::Args),
     /// Ask a running bot whether it is well
     Health(health::Args),
 }
@@ -46,7 +52,9 @@ impl Cli {
             Command::Run(args) => run::run(&args),
             Command::Preview(args) => preview::run(&args),
             Command::Ask(args) => ask::run(&args),
+            Command::Check(args) => check::run(&args),
             Command::Topics(args) => topics::run(&args),
+            Command::Schema(args) => schema::run(&args),
             Command::Health(args) => health::run(&args),
         };
         match done {

@@ -15,4 +15,4 @@ pub mod reading;
 pub mod vocabulary;
 
 pub use decision::{Outcome, Thresholds};
-pub use matcher::{Candidate, Explanation, Matcher, Understanding, Weighted};
+pub use matcher::{Candidate, Confusion, Explanation, Matcher, Understanding, Weighted};

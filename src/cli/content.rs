@@ -15,6 +15,11 @@ pub struct Content {
 }
 
 impl Content {
+    /// The same option with a folder that was given in another way.
+    pub fn or(&self, dir: Option<PathBuf>) -> Self {
+        Self { dir: dir.or_else(|| self.dir.clone()) }
+    }
+
     /// The folder to read, where it is one on disk.
     pub fn dir(&self) -> Option<PathBuf> {
         let default = PathBuf::from("faq");

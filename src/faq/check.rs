@@ -1,5 +1,7 @@
 //! What the types can't say: ids that lead nowhere or stand twice, phases without words, texts too long for Telegram.
-//! These checks run at every load; those that need the matcher or only advise run in `jauap check`.
+//! These checks run at every load; those that advise an editor are in [`super::lint`].
+
+mod markup;
 
 use std::collections::HashMap;
 
@@ -18,12 +20,12 @@ pub struct Fault {
     pub file: usize,
     /// The way to the node in the file.
     pub path: Path,
-    /// Characters to skip from the node's start, and how many to mark, where only a part of a text is meant.
-    pub part: Option<(usize, usize)>,
+    /// The words to point at, where only a part of a text is meant.
+    pub mark: Option<Mark>,
     /// Error or warning.
     pub severity: Severity,
     /// A stable name of the kind.
-    pub code: &'static str,
+    pub rule: &'static str,
     /// What is wrong.
     pub message: String,
     /// What to do.
@@ -31,8 +33,46 @@ pub struct Fault {
 }
 
 impl Fault {
-    fn error(file: usize, path: Path, code: &'static str, message: String, help: impl Into<String>) -> Self {
-        Self { file, path, part: None, severity: Severity::Error, code, message, help: help.into() }
+    pub fn error(file: usize, path: Path, rule: &'static str, message: String, help: impl Into<String>) -> Self {
+        Self { file, path, mark: None, severity: Severity::Error, rule, message, help: help.into() }
+    }
+
+    pub fn warning(file: usize, path: Path, rule: &'static str, message: String, help: impl Into<String>) -> Self {
+        Self { severity: Severity::Warning, ..Self::error(file, path, rule, message, help) }
+    }
+
+    /// Points at a part of the text only.
+    pub fn at(self, mark: Mark) -> Self {
+        Self { mark: Some(mark), ..self }
+    }
+}
+
+/// A part of a text, by its words: what stands in the file may be folded and indented differently from the text.
+pub struct Mark {
+    /// The part, as it stands in the text.
+    pub text: String,
+    /// How often the same stands before it.
+    pub nth: usize,
+}
+
+impl Mark {
+    /// The first place of `text`.
+    pub fn first(text: impl Into<String>) -> Self {
+        Self { text: text.into(), nth: 0 }
+    }
+
+    /// Where it is in `source`, in bytes; a word only as a whole.
+    pub fn find(&self, source: &str) -> Option<std::ops::Range<usize>> {
+        let in_word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+        let (head, tail) = (in_word(self.text.chars().next()), in_word(self.text.chars().next_back()));
+        source
+            .match_indices(&self.text)
+            .map(|(at, found)| at..at + found.len())
+            .filter(|range| {
+                !(head && in_word(source[..range.start].chars().next_back()))
+                    && !(tail && in_word(source[range.end..].chars().next()))
+            })
+            .nth(self.nth)
     }
 }
 
@@ -96,8 +136,8 @@ pub fn structure(parts: &Parts, faults: &mut Vec<Fault>) {
 
 fn entry(located: &Located, topics: &[&str], own: bool, faults: &mut Vec<Fault>) {
     let entry = &located.entry;
-    let mut error = |inner: Path, code, message: String, help: &str| {
-        faults.push(Fault::error(located.file, located.path(inner), code, message, help));
+    let mut error = |inner: Path, rule, message: String, help: &str| {
+        faults.push(Fault::error(located.file, located.path(inner), rule, message, help));
     };
     if !is_id(&entry.id) {
         let message = format!("`{}` is not an id", entry.id);
@@ -124,19 +164,18 @@ fn entry(located: &Located, topics: &[&str], own: bool, faults: &mut Vec<Fault>)
             error(path!["ask", lang.code()], "no-phrases", message, "add the ways people ask, one a line after `- `");
         }
     }
+    let mut html: Vec<(Path, &str)> = Vec::new();
     for (key, words) in entry.answers() {
         for (lang, text) in words.iter() {
             if text.trim().is_empty() {
                 let message = "the answer is empty".to_owned();
                 error(path![key, lang.code()], "empty-text", message, "write the answer");
             } else if text.chars().count() > ANSWER_LIMIT {
-                let message = format!("the answer has {} characters", text.chars().count());
+                let message =
+                    format!("the answer has {} characters and would not fit into one message", text.chars().count());
                 error(path![key, lang.code()], "too-long", message, "shorten it to at most 900");
             }
-            if let Err(fault) = crate::text::html::check(text) {
-                let message = format!("Telegram would refuse this text: {fault}");
-                error(path![key, lang.code()], "bad-html", message, fault.help());
-            }
+            html.push((path![key, lang.code()], text));
         }
     }
     for phase in Phase::ALL {
@@ -149,14 +188,17 @@ fn entry(located: &Located, topics: &[&str], own: bool, faults: &mut Vec<Fault>)
     if entry.sources.is_empty() && !own {
         error(path![], "no-source", "the answer has no source".to_owned(), "add `sources:` with title, url and date");
     }
-    sources(&entry.sources, &mut |inner, code, message, help| {
+    sources(&entry.sources, &mut |inner, rule, message, help| {
         let mut way = path!["sources"];
         way.extend(inner);
-        error(way, code, message, help);
+        error(way, rule, message, help);
     });
     if entry.reviewed.parse::<Date>().is_err() {
         let message = format!("`{}` is not a date", entry.reviewed);
         error(path!["reviewed"], "bad-date", message, "write it as 2026-11-23");
+    }
+    for (way, text) in html {
+        faults.extend(markup::check(located.file, &located.path(way), text));
     }
 }
 
@@ -209,12 +251,8 @@ fn bot(parts: &Parts, known: &dyn Fn(&str) -> bool, all_ids: &[&str], faults: &m
     let Ok(serde_json::Value::Object(phrases)) = serde_json::to_value(&bot.phrases) else { return };
     for (key, texts) in phrases {
         for lang in ["kk", "ru"] {
-            if let Some(text) = texts[lang].as_str()
-                && let Err(fault) = crate::text::html::check(text)
-            {
-                let message = format!("Telegram would refuse this text: {fault}");
-                let way = path!["phrases", key.as_str(), lang];
-                faults.push(Fault::error(*file, way, "bad-html", message, fault.help()));
+            if let Some(text) = texts[lang].as_str() {
+                faults.extend(markup::check(*file, &path!["phrases", key.as_str(), lang], text));
             }
         }
     }
@@ -222,8 +260,14 @@ fn bot(parts: &Parts, known: &dyn Fn(&str) -> bool, all_ids: &[&str], faults: &m
 
 fn regions_file(parts: &Parts, faults: &mut Vec<Fault>) {
     let Some((file, all)) = &parts.regions else { return };
-    let mut error = |way: Path, code, message: String, help: &str| {
-        faults.push(Fault::error(*file, way, code, message, help));
+    for (at, region) in all.regions.iter().enumerate() {
+        for (lang, text) in region.coalition.text.iter() {
+            let way = path!["regions", at, "coalition", "text", lang.code()];
+            faults.extend(markup::check(*file, &way, text));
+        }
+    }
+    let mut error = |way: Path, rule, message: String, help: &str| {
+        faults.push(Fault::error(*file, way, rule, message, help));
     };
     for (at, region) in all.regions.iter().enumerate() {
         let way = |inner: Path| [path!["regions", at], inner].concat();
@@ -235,14 +279,12 @@ fn regions_file(parts: &Parts, faults: &mut Vec<Fault>) {
             let message = format!("`{}` is not a date", region.reviewed);
             error(way(path!["reviewed"]), "bad-date", message, "write it as 2026-11-23");
         }
-        for (lang, text) in region.coalition.text.iter() {
-            if let Err(fault) = crate::text::html::check(text) {
-                let message = format!("Telegram would refuse this text: {fault}");
-                error(way(path!["coalition", "text", lang.code()]), "bad-html", message, fault.help());
-            }
+        if region.coalition.sources.is_empty() {
+            let message = "what is said of the coalition has no source".to_owned();
+            error(way(path!["coalition"]), "no-source", message, "add `sources:` with title, url and date");
         }
-        sources(&region.coalition.sources, &mut |inner, code, message, help| {
-            error(way([path!["coalition", "sources"], inner].concat()), code, message, help);
+        sources(&region.coalition.sources, &mut |inner, rule, message, help| {
+            error(way([path!["coalition", "sources"], inner].concat()), rule, message, help);
         });
         contacts(&region.contacts, &way(path!["contacts"]), &mut error);
     }
@@ -277,8 +319,8 @@ fn contacts(contacts: &[Contact], base: &[Step], error: &mut dyn FnMut(Path, &'s
             let message = format!("`{url}` is not a web address");
             error(way(path!["url"]), "bad-address", message, "copy it from the browser, with https://");
         }
-        sources(&contact.sources, &mut |inner, code, message, help| {
-            error(way([path!["sources"], inner].concat()), code, message, help);
+        sources(&contact.sources, &mut |inner, rule, message, help| {
+            error(way([path!["sources"], inner].concat()), rule, message, help);
         });
     }
 }
@@ -292,7 +334,7 @@ fn is_id(id: &str) -> bool {
     id.split_once('.').is_some_and(|(topic, name)| slug(topic) && slug(name))
 }
 
-fn is_web_address(url: &str) -> bool {
+pub fn is_web_address(url: &str) -> bool {
     url::Url::parse(url).is_ok_and(|url| {
         matches!(url.scheme(), "http" | "https") && url.host_str().is_some_and(|host| host.contains('.'))
     }) && !url.contains(char::is_whitespace)

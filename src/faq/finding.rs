@@ -8,9 +8,9 @@ use serde::Serialize;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
-    /// The content can't be used.
+    /// It must not reach a citizen.
     Error,
-    /// It can, but an editor should look.
+    /// An editor should look.
     Warning,
 }
 
@@ -29,7 +29,7 @@ pub struct Finding {
     /// Error or warning.
     pub severity: Severity,
     /// A stable name of the kind of finding, such as `unknown-key`.
-    pub code: &'static str,
+    pub rule: &'static str,
     /// The file, as it was given.
     pub file: String,
     /// Line, from 1.

@@ -31,7 +31,7 @@ pub struct Folder {
 #[derive(Debug, thiserror::Error)]
 pub enum FolderError {
     /// The folder or a file in it can't be read.
-    #[error("can't read {path}: {source}; check the path given with --faq and its permissions", path = path.display())]
+    #[error("can't read {path}: {source}; check the path and its permissions", path = path.display())]
     Io {
         /// What was read.
         path: PathBuf,
@@ -42,7 +42,7 @@ pub enum FolderError {
     #[error("{path} is not UTF-8 text; save it with the encoding UTF-8", path = .0.display())]
     NotUtf8(PathBuf),
     /// There is nothing to answer from.
-    #[error("no *.yaml file in {path}; point --faq at a folder with FAQ files", path = .0.display())]
+    #[error("no *.yaml file in {path}; give a folder with FAQ files", path = .0.display())]
     Empty(PathBuf),
 }
 
@@ -102,6 +102,18 @@ impl Folder {
             .collect();
         files.sort_by(|a, b| a.name.cmp(&b.name));
         Self { files }
+    }
+
+    /// How many files there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.files.len()
+    }
+
+    /// Whether there is no file.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.files.is_empty()
     }
 
     /// The text of the file with this name.

@@ -66,6 +66,19 @@ pub struct Parts {
     pub unreadable: Vec<(usize, usize, String)>,
 }
 
+impl Parts {
+    /// The content as it was read; `None` without the bot's own words.
+    pub fn faq(self) -> Option<Faq> {
+        Some(Faq {
+            bot: self.bot?.1,
+            entries: self.entries.into_iter().map(|located| located.entry).collect(),
+            regions: self.regions.map(|(_, regions)| regions).unwrap_or_default(),
+            concepts: self.concepts.map(|(_, concepts)| concepts).unwrap_or_default(),
+            out_of_scope: self.out_of_scope.map(|(_, questions)| questions).unwrap_or_default(),
+        })
+    }
+}
+
 /// An entry and where it stands.
 pub struct Located {
     pub file: usize,
@@ -87,6 +100,20 @@ impl Located {
 /// # Errors
 /// All faults of all files together, if there is any error among them.
 pub fn load(folder: &Folder) -> Result<Loaded, LoadError> {
+    let (parts, findings) = read(folder);
+    match parts.faq() {
+        Some(faq) if !any_error(&findings) => Ok(Loaded { faq, warnings: findings }),
+        _ => Err(LoadError::Faulty(findings)),
+    }
+}
+
+/// Whether anything among the findings keeps the content from being used.
+pub fn any_error(findings: &[Finding]) -> bool {
+    findings.iter().any(|finding| finding.severity == Severity::Error)
+}
+
+/// Reads what can be read of a folder, with all that is wrong, in the order of the files.
+pub fn read(folder: &Folder) -> (Parts, Vec<Finding>) {
     let mut parts = Parts::default();
     let mut findings = Vec::new();
     // Two halves at once: reading YAML is the larger part of the start.
@@ -95,6 +122,7 @@ pub fn load(folder: &Folder) -> Result<Loaded, LoadError> {
         match parsed {
             // serde_yaml takes an empty file for an empty list.
             Ok(Content::Entries(entries)) if entries.is_empty() => findings.push(empty(file)),
+            Ok(Content::Concepts(concepts)) if concepts.is_empty() => findings.push(empty(file)),
             Ok(content) => content.put(number, &mut parts),
             Err(error) => findings.extend(diagnose(file, number, &error, &mut parts)),
         }
@@ -108,21 +136,7 @@ pub fn load(folder: &Folder) -> Result<Loaded, LoadError> {
         check::structure(&parts, &mut faults);
     }
     locate(folder, faults, &mut findings);
-    findings.sort_by(|a, b| {
-        (&a.file, a.range.start, a.severity, a.code).cmp(&(&b.file, b.range.start, b.severity, b.code))
-    });
-    let Some((_, bot)) = parts.bot else { return Err(LoadError::Faulty(findings)) };
-    if findings.iter().any(|finding| finding.severity == Severity::Error) {
-        return Err(LoadError::Faulty(findings));
-    }
-    let faq = Faq {
-        bot,
-        entries: parts.entries.into_iter().map(|located| located.entry).collect(),
-        regions: parts.regions.map(|(_, regions)| regions).unwrap_or_default(),
-        concepts: parts.concepts.map(|(_, concepts)| concepts).unwrap_or_default(),
-        out_of_scope: parts.out_of_scope.map(|(_, questions)| questions).unwrap_or_default(),
-    };
-    Ok(Loaded { faq, warnings: findings })
+    (parts, findings)
 }
 
 enum Content {
@@ -192,7 +206,7 @@ fn shipped_bot(file: usize) -> Option<(usize, Bot)> {
 fn empty(file: &File) -> Finding {
     Finding {
         severity: Severity::Error,
-        code: "empty-file",
+        rule: "empty-file",
         file: file.path.clone(),
         line: 1,
         column: 1,
@@ -205,9 +219,9 @@ fn empty(file: &File) -> Finding {
 /// All faults of a file that serde_yaml refused. What can still be read of it is added to `parts`, so that the checks
 /// across files speak in the same round.
 fn diagnose(file: &File, number: usize, error: &serde_yaml::Error, parts: &mut Parts) -> Vec<Finding> {
-    let finding = |place: &Place, code, message, help| Finding {
+    let finding = |place: &Place, rule, message, help| Finding {
         severity: Severity::Error,
-        code,
+        rule,
         file: file.path.clone(),
         line: place.line,
         column: place.column,
@@ -229,7 +243,7 @@ fn diagnose(file: &File, number: usize, error: &serde_yaml::Error, parts: &mut P
     let kind = FileKind::of(&file.name);
     let mut found: Vec<Finding> = shape::compare(&tree, &kind.schema())
         .into_iter()
-        .map(|difference| finding(&difference.place, difference.code, difference.message, difference.help))
+        .map(|difference| finding(&difference.place, difference.rule, difference.message, difference.help))
         .collect();
     if let (FileKind::Entries, Kind::List(items)) = (kind, &tree.kind) {
         for (item, node) in items.iter().enumerate() {
@@ -244,7 +258,7 @@ fn diagnose(file: &File, number: usize, error: &serde_yaml::Error, parts: &mut P
         let place = error.location().map_or((1, 1), |at| (at.line(), at.column()));
         found.push(Finding {
             severity: Severity::Error,
-            code: "unreadable",
+            rule: "unreadable",
             file: file.path.clone(),
             line: place.0,
             column: place.1,
@@ -256,8 +270,8 @@ fn diagnose(file: &File, number: usize, error: &serde_yaml::Error, parts: &mut P
     found
 }
 
-/// Gives every fault its place, reading once more only the files that have one.
-fn locate(folder: &Folder, faults: Vec<Fault>, findings: &mut Vec<Finding>) {
+/// Gives every fault its place, reading once more only the files that have one, and sorts all findings.
+pub fn locate(folder: &Folder, faults: Vec<Fault>, findings: &mut Vec<Finding>) {
     let mut trees: Vec<Option<Node>> = folder.files.iter().map(|_| None).collect();
     for fault in faults {
         let Some(file) = folder.files.get(fault.file) else {
@@ -268,19 +282,28 @@ fn locate(folder: &Folder, faults: Vec<Fault>, findings: &mut Vec<Finding>) {
         if tree.is_none() {
             *tree = Node::parse(&file.text).ok().flatten();
         }
-        let mut place = tree.as_ref().map(|tree| tree.place_of(&fault.path).clone());
-        if let (Some((start, len)), Some(at)) = (fault.part, &place) {
-            place = Some(at.shifted(start, len));
+        let place = tree.as_ref().map(|tree| tree.place_of(&fault.path));
+        let mut range = place.map_or(0..0, |place| place.bytes(&file.text));
+        let (mut line, mut column) = place.map_or((1, 1), |place| (place.line, place.column));
+        if let Some(marked) = fault.mark.as_ref().and_then(|mark| mark.find(&file.text[range.clone()])) {
+            range = range.start + marked.start..range.start + marked.end;
+            let before = &file.text[..range.start];
+            let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+            line = 1 + before.matches('\n').count();
+            column = 1 + before[line_start..].chars().count();
         }
         findings.push(Finding {
             severity: fault.severity,
-            code: fault.code,
+            rule: fault.rule,
             file: file.path.clone(),
-            line: place.as_ref().map_or(1, |place| place.line),
-            column: place.as_ref().map_or(1, |place| place.column),
-            range: place.map_or(0..0, |place| place.bytes(&file.text)),
+            line,
+            column,
+            range,
             message: fault.message,
             help: fault.help,
         });
     }
+    findings.sort_by(|a, b| {
+        (&a.file, a.range.start, a.severity, a.rule).cmp(&(&b.file, b.range.start, b.severity, b.rule))
+    });
 }

@@ -49,16 +49,31 @@ impl FileKind {
         }
     }
 
+    /// The files of this kind, in a few words.
+    #[must_use]
+    pub fn files(self) -> &'static str {
+        match self {
+            Self::Bot => "bot.yaml: the bot's own words, its commands, topics and dates",
+            Self::Regions => "regions.yaml: the regions, their places and contacts",
+            Self::Synonyms => "synonyms.yaml: words that mean the same to those who ask",
+            Self::OutOfScope => "out-of-scope.yaml: questions that are none of the bot's business",
+            Self::Entries => "every other file: questions of one topic with their answers",
+        }
+    }
+
     /// The JSON Schema (draft-07, which every YAML editor knows) of such a file.
     #[must_use]
     pub fn schema(self) -> Value {
-        match self {
+        let mut schema = match self {
             Self::Bot => of::<Bot>(),
             Self::Regions => of::<Regions>(),
             Self::Synonyms => of::<Vec<Concept>>(),
             Self::OutOfScope => of::<OutOfScope>(),
             Self::Entries => of::<Vec<Entry>>(),
-        }
+        };
+        // Editor programs show the title beside the file's name; `Array_of_Entry` would tell nobody anything.
+        schema["title"] = Value::from(self.files());
+        schema
     }
 }
 

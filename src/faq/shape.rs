@@ -10,7 +10,7 @@ use super::spans::{Kind, Node, Place};
 /// One difference.
 pub struct Difference {
     /// A stable name of the kind of fault.
-    pub code: &'static str,
+    pub rule: &'static str,
     /// Where.
     pub place: Place,
     /// What is wrong.
@@ -42,7 +42,7 @@ fn walk(node: &Node, schema: &Value, root: &Value, found: &mut Vec<Difference>) 
         (Kind::Scalar(Value::Number(n)), "number") if n.is_f64() || n.is_i64() => (),
         (Kind::Scalar(Value::Number(n)), "integer") if n.is_i64() => (),
         (kind, expected) => found.push(Difference {
-            code: "wrong-kind",
+            rule: "wrong-kind",
             place: node.heading().clone(),
             message: format!("expected {}, found {}", name_of(expected), describe(kind)),
             help: hint(kind, expected).to_owned(),
@@ -56,7 +56,7 @@ fn walk_map(node: &Node, pairs: &[(String, Place, Node)], schema: &Value, root: 
     for (at, (key, place, child)) in pairs.iter().enumerate() {
         if let Some((_, first, _)) = pairs[..at].iter().find(|(earlier, ..)| earlier == key) {
             found.push(Difference {
-                code: "duplicate-key",
+                rule: "duplicate-key",
                 place: place.clone(),
                 message: format!("the key `{key}` stands here a second time (first in line {})", first.line),
                 help: "only one of them would count: merge or remove one".to_owned(),
@@ -65,7 +65,7 @@ fn walk_map(node: &Node, pairs: &[(String, Place, Node)], schema: &Value, root: 
         match known.and_then(|known| known.get(key)) {
             Some(child_schema) => walk(child, child_schema, root, found),
             None => found.push(Difference {
-                code: "unknown-key",
+                rule: "unknown-key",
                 place: place.clone(),
                 message: format!("unknown key `{key}`"),
                 help: match nearest(key, &names) {
@@ -84,7 +84,7 @@ fn walk_map(node: &Node, pairs: &[(String, Place, Node)], schema: &Value, root: 
         if !pairs.iter().any(|(key, ..)| key == name) {
             let language = matches!(name, "kk" | "ru") && names.len() == 2;
             found.push(Difference {
-                code: if language { "missing-language" } else { "missing-key" },
+                rule: if language { "missing-language" } else { "missing-key" },
                 place: node.heading().clone(),
                 message: match (language, name) {
                     (true, "kk") => "the Kazakh text (`kk`) is missing".to_owned(),
@@ -103,7 +103,7 @@ fn walk_map(node: &Node, pairs: &[(String, Place, Node)], schema: &Value, root: 
 fn scalar(node: &Node, value: &Value, schema: &Value, found: &mut Vec<Difference>) {
     let Value::String(text) = value else {
         found.push(Difference {
-            code: "wrong-kind",
+            rule: "wrong-kind",
             place: node.place.clone(),
             message: format!("expected text, found {}", describe(&node.kind)),
             help: match value {
@@ -116,7 +116,7 @@ fn scalar(node: &Node, value: &Value, schema: &Value, found: &mut Vec<Difference
     let allowed: Vec<&str> = schema["enum"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
     if !allowed.is_empty() && !allowed.contains(&text.as_str()) {
         found.push(Difference {
-            code: "wrong-value",
+            rule: "wrong-value",
             place: node.place.clone(),
             message: format!("`{text}` is not one of the values allowed here"),
             help: match nearest(text, &allowed) {

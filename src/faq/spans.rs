@@ -52,12 +52,6 @@ impl Place {
         let byte = |chars: usize| text.char_indices().nth(chars).map_or(text.len(), |(at, _)| at);
         byte(self.chars.start)..byte(self.chars.end)
     }
-
-    /// The place some characters further into the same line.
-    pub fn shifted(&self, chars: usize, len: usize) -> Self {
-        let start = self.chars.start + chars;
-        Self { line: self.line, column: self.column + chars, chars: start..start + len }
-    }
 }
 
 impl From<Span> for Place {

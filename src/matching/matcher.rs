@@ -1,5 +1,7 @@
 //! The matcher: built from the content, then asked.
 
+mod confusions;
+
 use std::{cell::RefCell, cmp::Ordering};
 
 use rustc_hash::FxHashMap;
@@ -20,6 +22,8 @@ use crate::{
         words::{self, Word},
     },
 };
+
+pub use confusions::Confusion;
 
 /// An entry that a message may mean.
 #[derive(Clone, Debug, PartialEq)]

@@ -64,6 +64,16 @@ impl Phrases {
         all
     }
 
+    /// Every phrase: its class, its items, its origin.
+    pub fn all(&self) -> impl Iterator<Item = (u32, &[(u32, f32)], u32)> {
+        self.class_starts.windows(2).enumerate().flat_map(move |(class, range)| {
+            (range[0] as usize..range[1] as usize).map(move |phrase| {
+                let items = &self.items[self.item_starts[phrase] as usize..self.item_starts[phrase + 1] as usize];
+                (class as u32, items, self.origins[phrase])
+            })
+        })
+    }
+
     /// How near the nearest phrases of a class are: the best cosine with a tenth of the next two, and the origin of
     /// the best.
     #[must_use]
