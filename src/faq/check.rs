@@ -69,8 +69,9 @@ impl Mark {
             .match_indices(&self.text)
             .map(|(at, found)| at..at + found.len())
             .filter(|range| {
-                !(head && in_word(source[..range.start].chars().next_back()))
-                    && !(tail && in_word(source[range.end..].chars().next()))
+                let longer_before = head && in_word(source[..range.start].chars().next_back());
+                let longer_after = tail && in_word(source[range.end..].chars().next());
+                !longer_before && !longer_after
             })
             .nth(self.nth)
     }

@@ -89,7 +89,7 @@ pub struct Source {
     pub url: String,
     /// When it was published: `YYYY`, `YYYY-MM` or `YYYY-MM-DD`; left out where the page doesn't tell.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(regex(pattern = r"^\d{4}(-\d{2}(-\d{2})?)?$"))]
+    #[schemars(schema_with = "partial_date")]
     pub date: Option<String>,
     /// The language of the page, if known; a reader is shown the page in their own language first.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -103,4 +103,15 @@ impl Source {
     pub fn is_in(&self, lang: Lang) -> bool {
         self.lang.as_deref() == Some(lang.code())
     }
+}
+
+/// A year alone may stand without quotes, which YAML reads as a number.
+fn partial_date(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+    schemars::json_schema!({
+        "anyOf": [
+            {"type": "string", "pattern": r"^\d{4}(-\d{2}(-\d{2})?)?$"},
+            {"type": "integer", "minimum": 1000, "maximum": 9999},
+            {"type": "null"},
+        ]
+    })
 }

@@ -23,11 +23,14 @@ const FOLDS: u32 = 5;
 /// With fewer phrases the rest of an entry tells too little of the one held out.
 const LEAST: usize = 8;
 
+/// A phrase of the index: class, items, origin.
+type Held<'a> = (u32, &'a [(u32, f32)], u32);
+
 impl Matcher {
     /// Pairs of entries of which the first loses over half of its phrases to the second.
     #[must_use]
     pub fn confusions(&self) -> Vec<Confusion> {
-        let mut phrases: Vec<(u32, &[(u32, f32)], u32)> = self.phrases.all().collect();
+        let mut phrases: Vec<Held<'_>> = self.phrases.all().collect();
         // Back into the mixed order that training needs.
         phrases.sort_unstable_by_key(|(_, _, origin)| *origin);
         let mut lost: FxHashMap<(u32, u32), Vec<u32>> = FxHashMap::default();
@@ -73,7 +76,7 @@ impl Matcher {
     }
 
     /// What the phrases of one part are taken for by a matcher that knows all others: class, best class, origin.
-    fn judge(&self, fold: u32, phrases: &[(u32, &[(u32, f32)], u32)]) -> Vec<(u32, u32, u32)> {
+    fn judge(&self, fold: u32, phrases: &[Held<'_>]) -> Vec<(u32, u32, u32)> {
         let (held, kept): (Vec<_>, Vec<_>) = phrases.iter().partition(|(_, _, origin)| origin % FOLDS == fold);
         let examples: Vec<Example<'_>> =
             kept.iter().map(|(class, items, _)| Example { items, class: *class }).collect();
