@@ -1,9 +1,11 @@
 //! Which entry a message asks for, how sure that is, and which region it names.
 //!
 //! A message passes through [`reading`] (layout, scripts, typos, regions, concepts), becomes [`features`], and is
-//! scored twice: by a linear classifier over all features ([`linear`]) and by its nearest phrases ([`nearest`]).
-//! [`decision`] turns both into one probability, calibrated on phrases held out while loading.
+//! ranked ([`ranking`]): by a linear classifier over all features ([`linear`]), and by its nearest phrases
+//! ([`nearest`]). [`decision`] turns what speaks for the first into one probability, fitted on phrases held out while
+//! loading ([`calibration`]).
 
+pub mod calibration;
 pub mod concepts;
 pub mod decision;
 pub mod features;
@@ -11,6 +13,7 @@ pub mod linear;
 mod matcher;
 pub mod nearest;
 pub mod places;
+pub mod ranking;
 pub mod reading;
 pub mod vocabulary;
 

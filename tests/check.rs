@@ -3,6 +3,8 @@
 //!
 //!     SNAPSHOTS=overwrite cargo test --test check
 
+#![allow(clippy::unwrap_used, reason = "a test that can't go on should panic, also in its own helpers")]
+
 use std::{
     collections::BTreeMap,
     fs,

@@ -17,6 +17,10 @@ pub struct Regions {
     /// Bare names that may mean several regions: the bot offers the choice instead of guessing.
     #[serde(default)]
     pub ambiguous: Vec<Ambiguous>,
+    /// Ids of entries that a region's card answers better where the question names the region: about the coalition's
+    /// offices, contacts, meetings.
+    #[serde(default)]
+    pub gives_way: Vec<String>,
     /// National services that help where a region has published nothing.
     #[serde(default)]
     pub services: Vec<Contact>,

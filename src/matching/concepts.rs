@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 use super::features::hash;
 use crate::{
     faq::Concept,
-    text::{skeleton, stem_kk, stem_ru, words},
+    text::{stem_kk, stem_ru},
 };
 
 /// Looks up words and phrases of the thesaurus by their stems, in any form.
@@ -36,7 +36,8 @@ impl Stems {
     /// The stems of a word.
     #[must_use]
     pub fn of(cyrillic: &str, skeleton: &str) -> Self {
-        Self { kk: hash(1, &stem_kk::stem(skeleton)), ru: hash(2, &stem_ru::stem(cyrillic)) }
+        // One namespace: a word that both languages have (референдумда, референдуме) meets itself.
+        Self { kk: hash(1, &stem_kk::stem(skeleton)), ru: hash(1, &stem_ru::stem(cyrillic)) }
     }
 
     fn meets(self, other: [u64; 2]) -> bool {
@@ -45,22 +46,16 @@ impl Stems {
 }
 
 impl Concepts {
-    /// Indexes the thesaurus.
+    /// Indexes the thesaurus; `stems_of` reads a term.
     #[must_use]
-    pub fn new(concepts: &[Concept]) -> Self {
+    pub fn new(concepts: &[Concept], mut stems_of: impl FnMut(&str) -> Vec<Stems>) -> Self {
         let mut all = Self::default();
         for (number, concept) in concepts.iter().enumerate() {
             all.names.push(concept.id.clone());
             for term in concept.kk.iter().chain(&concept.ru) {
-                let stems: Vec<[u64; 2]> = words::split(&words::clean(term))
-                    .iter()
-                    .map(|word| {
-                        let stems = Stems::of(&word.cyrillic, &word.skeleton);
-                        [stems.kk, stems.ru]
-                    })
-                    .collect();
+                let stems: Vec<[u64; 2]> = stems_of(term).into_iter().map(|stems| [stems.kk, stems.ru]).collect();
                 let Some((first, rest)) = stems.split_first() else { continue };
-                for key in first {
+                for key in first.iter().take(if first[0] == first[1] { 1 } else { 2 }) {
                     let term = Term { concept: number as u32, rest: rest.into() };
                     all.terms.entry(*key).or_default().push(term);
                 }
@@ -72,7 +67,7 @@ impl Concepts {
     /// Calls `see` with the concept of every term that begins at `stems[0]`, and the number of its words.
     pub fn at(&self, stems: &[Stems], mut see: impl FnMut(u32, usize)) {
         let Some((first, rest)) = stems.split_first() else { return };
-        for key in [first.kk, first.ru] {
+        for key in [first.kk, first.ru].into_iter().take(if first.kk == first.ru { 1 } else { 2 }) {
             for term in self.terms.get(&key).into_iter().flatten() {
                 if term.rest.len() <= rest.len()
                     && term.rest.iter().zip(rest).all(|(expected, found)| found.meets(*expected))
@@ -94,13 +89,6 @@ impl Concepts {
     pub fn is_empty(&self) -> bool {
         self.names.is_empty()
     }
-
-    /// The words of the thesaurus as `(skeleton, cyrillic)`, for the vocabulary.
-    pub fn words(concepts: &[Concept]) -> impl Iterator<Item = (String, String)> + '_ {
-        concepts.iter().flat_map(|concept| concept.kk.iter().chain(&concept.ru)).flat_map(|term| {
-            words::split(&words::clean(term)).into_iter().map(|word| (skeleton::fold(&word.cyrillic), word.cyrillic))
-        })
-    }
 }
 
 #[cfg(test)]
@@ -115,10 +103,12 @@ mod tests {
             kk: vec!["аурухана".into()],
             ru: vec!["больница".into(), "лежу в палате".into()],
         };
-        let concepts = Concepts::new(&[concept]);
+        let stems_of = |text: &str| {
+            words::split(text).iter().map(|word| Stems::of(&word.cyrillic, &word.skeleton)).collect::<Vec<_>>()
+        };
+        let concepts = Concepts::new(&[concept], stems_of);
         for text in ["ауруханада", "больнице", "лежу в палатах"] {
-            let stems: Vec<Stems> =
-                words::split(text).iter().map(|word| Stems::of(&word.cyrillic, &word.skeleton)).collect();
+            let stems = stems_of(text);
             let mut found = false;
             concepts.at(&stems, |_, _| found = true);
             assert!(found, "{text}");

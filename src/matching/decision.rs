@@ -29,7 +29,10 @@ impl Outcome {
 }
 
 /// How many signals a decision rests on.
-pub const SIGNALS: usize = 10;
+pub const SIGNALS: usize = 14;
+
+/// Which of the signals may speak either way: how long the message is.
+pub const LENGTH: usize = 7;
 
 /// What speaks for the first candidate being right, each roughly within 0 to 1.
 pub type Signals = [f32; SIGNALS];
@@ -107,7 +110,7 @@ impl Decision {
         if trials.iter().filter(|trial| trial.right).count() < 20 || trials.iter().all(|trial| trial.right) {
             return Self::default();
         }
-        let coefficients = regress(trials);
+        let coefficients = regress_monotonic(trials);
         let mut fitted = Self { coefficients, thresholds: Thresholds { answer: 0.5, suggest: 0.2 } };
         let mut judged: Vec<(f32, &Trial)> =
             trials.iter().map(|trial| (fitted.probability(&trial.signals), trial)).collect();
@@ -158,8 +161,24 @@ impl Decision {
     }
 }
 
+/// The regression with no signal speaking against what it stands for: held-out phrases resemble each other in ways that
+/// would make it fit better, and that what people write doesn't share. A signal that would is left out, one at a time.
+fn regress_monotonic(trials: &[Trial]) -> [f32; SIGNALS + 1] {
+    let mut used = [true; SIGNALS + 1];
+    loop {
+        let coefficients = regress(trials, &used);
+        let contrary = (0..SIGNALS)
+            .filter(|at| *at != LENGTH && coefficients[*at] < 0.0)
+            .min_by(|a, b| coefficients[*a].total_cmp(&coefficients[*b]));
+        match contrary {
+            Some(at) => used[at] = false,
+            None => return coefficients,
+        }
+    }
+}
+
 /// Logistic regression by Newton's method (iteratively reweighted least squares) with a small ridge.
-fn regress(trials: &[Trial]) -> [f32; SIGNALS + 1] {
+fn regress(trials: &[Trial], used: &[bool; SIGNALS + 1]) -> [f32; SIGNALS + 1] {
     const N: usize = SIGNALS + 1;
     let mut beta = [0.0_f64; N];
     for _ in 0..12 {
@@ -169,6 +188,9 @@ fn regress(trials: &[Trial]) -> [f32; SIGNALS + 1] {
             let mut x = [1.0_f64; N];
             for (to, from) in x.iter_mut().zip(&trial.signals) {
                 *to = f64::from(*from);
+            }
+            for (value, used) in x.iter_mut().zip(used) {
+                *value *= f64::from(u8::from(*used));
             }
             let z: f64 = x.iter().zip(&beta).map(|(x, b)| x * b).sum();
             let p = 1.0 / (1.0 + (-z).exp());
@@ -201,7 +223,7 @@ fn regress(trials: &[Trial]) -> [f32; SIGNALS + 1] {
 const RIDGE: f64 = 0.5;
 
 /// Gaussian elimination with partial pivoting.
-fn solve<const N: usize>(mut a: [[f64; N]; N], mut b: [f64; N]) -> [f64; N] {
+pub(super) fn solve<const N: usize>(mut a: [[f64; N]; N], mut b: [f64; N]) -> [f64; N] {
     for column in 0..N {
         let pivot = (column..N).max_by(|i, j| a[*i][column].abs().total_cmp(&a[*j][column].abs())).unwrap_or(column);
         a.swap(column, pivot);

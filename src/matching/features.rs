@@ -5,15 +5,14 @@ use std::hash::Hasher;
 use rustc_hash::{FxHashMap, FxHasher};
 
 use super::{concepts::Concepts, reading::Reading};
+use crate::text::words;
 
 /// The kinds of features, in the order of how much of a word they keep.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 pub enum Kind {
-    /// A Kazakh stem.
-    StemKk = 1,
-    /// A Russian stem.
-    StemRu = 2,
+    /// A stem, by the Kazakh or by the Russian stemmer.
+    Stem = 1,
     /// The first five letters: what голосую, голосовать and голосование share.
     Prefix = 3,
     /// A concept of the thesaurus.
@@ -28,7 +27,7 @@ impl Kind {
     /// How much a feature of this kind counts against the others.
     fn weight(self) -> f32 {
         match self {
-            Self::StemKk | Self::StemRu => 1.0,
+            Self::Stem => 1.0,
             Self::Prefix => 0.7,
             Self::Concept => 1.4,
             Self::Pair => 0.6,
@@ -60,7 +59,7 @@ pub fn hash(kind: u8, text: &str) -> u64 {
 /// The features of a message, each once.
 #[must_use]
 pub fn extract(reading: &Reading, concepts: &Concepts) -> Vec<Feature> {
-    let mut features: Vec<Feature> = Vec::with_capacity(reading.tokens.len() * 16);
+    let mut features: Vec<Feature> = Vec::with_capacity(reading.tokens.len() * 8);
     let mut add = |kind: Kind, key: u64, word: usize| {
         // The kind is part of the key, so that equal hashes of different kinds stay apart.
         let key = key.rotate_left(7) ^ kind as u64;
@@ -71,8 +70,10 @@ pub fn extract(reading: &Reading, concepts: &Concepts) -> Vec<Feature> {
             add(Kind::Region, 0, at);
             continue;
         }
-        add(Kind::StemKk, token.stems.kk, at);
-        add(Kind::StemRu, token.stems.ru, at);
+        add(Kind::Stem, token.stems.kk, at);
+        if token.stems.ru != token.stems.kk {
+            add(Kind::Stem, token.stems.ru, at);
+        }
         let letters: Vec<(usize, char)> = token.skeleton.char_indices().collect();
         if letters.len() > 5 {
             add(Kind::Prefix, hash(3, &token.skeleton[..letters[5].0]), at);
@@ -94,6 +95,7 @@ pub fn extract(reading: &Reading, concepts: &Concepts) -> Vec<Feature> {
     }
     features.sort_unstable_by_key(|feature| feature.key);
     features.dedup_by_key(|feature| feature.key);
+    features.shrink_to_fit();
     features
 }
 
@@ -129,6 +131,8 @@ pub struct Vector {
     pub items: Vec<(u32, f32)>,
     /// The share of the message's weight that falls on features the content knows, 0 to 1, by whole words.
     pub coverage: f32,
+    /// The share of its features that the content knows, by the squares of their weights, 0 to 1.
+    pub known: f32,
     /// How much the message's words speak for its being in scope, 0 to 1.
     pub scope: f32,
 }
@@ -192,31 +196,36 @@ impl Lexicon {
         let unknown_idf = (self.documents as f32 + 1.0).ln();
         let mut items = Vec::with_capacity(features.len());
         let (mut squares, mut known, mut scope, mut all) = (0.0_f32, 0.0_f32, 0.0_f32, 0.0_f32);
+        // A word is known by either stem.
+        let mut known_words = [false; words::MOST_WORDS];
         for feature in features {
-            let kind = feature.kind.weight();
-            let number = self.number(feature);
-            let whole_word = matches!(feature.kind, Kind::StemKk | Kind::StemRu | Kind::Region);
-            match number {
-                Some(number) => {
-                    let weight = kind * self.idf[number as usize];
-                    squares += weight * weight;
-                    items.push((number, weight));
-                    if whole_word {
-                        known += weight;
-                        scope += weight * self.scope[number as usize];
-                        all += weight;
-                    }
-                }
-                None if whole_word => all += kind * unknown_idf,
-                None => (),
+            let Some(number) = self.number(feature) else { continue };
+            let weight = feature.kind.weight() * self.idf[number as usize];
+            squares += weight * weight;
+            items.push((number, weight));
+            if matches!(feature.kind, Kind::Stem | Kind::Region) {
+                known_words[usize::from(feature.word) % words::MOST_WORDS] = true;
+                known += weight;
+                scope += weight * self.scope[number as usize];
             }
         }
+        all += known;
+        let mut strange = 0.0;
+        for feature in features.iter().filter(|feature| feature.kind == Kind::Stem) {
+            let word = &mut known_words[usize::from(feature.word) % words::MOST_WORDS];
+            if !*word {
+                *word = true;
+                all += unknown_idf;
+                strange += unknown_idf * unknown_idf;
+            }
+        }
+        let share_known = if squares > 0.0 { squares / (squares + strange) } else { 0.0 };
         let norm = if squares > 0.0 { squares.sqrt().recip() } else { 0.0 };
         for item in &mut items {
             item.1 *= norm;
         }
         items.sort_unstable_by_key(|item| item.0);
         let share = |part: f32| if all > 0.0 { part / all } else { 0.0 };
-        Vector { items, coverage: share(known), scope: share(scope) }
+        Vector { items, coverage: share(known), scope: share(scope), known: share_known }
     }
 }

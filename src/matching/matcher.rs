@@ -1,27 +1,20 @@
 //! The matcher: built from the content, then asked.
 
+mod build;
 mod confusions;
 
-use std::{cell::RefCell, cmp::Ordering};
+use std::cell::RefCell;
 
 use rustc_hash::FxHashMap;
 
 use super::{
     concepts::Concepts,
-    decision::{Decision, Outcome, SIGNALS, Signals, Thresholds, Trial},
-    features::{self, Feature, Kind, Lexicon, Vector},
-    linear::{Example, Linear, Scores, Training},
-    nearest::{Phrases, Query},
-    places::Places,
+    decision::{Decision, Outcome, SIGNALS, Signals, Thresholds},
+    features::{self, Kind, Lexicon},
+    ranking::{Ranked, Ranker, Scratch},
     reading::{Reader, Reading},
 };
-use crate::{
-    faq::{Faq, Lang},
-    text::{
-        language::Language,
-        words::{self, Word},
-    },
-};
+use crate::text::language::Language;
 
 pub use confusions::Confusion;
 
@@ -96,142 +89,22 @@ pub struct Matcher {
     reader: Reader,
     concepts: Concepts,
     lexicon: Lexicon,
-    linear: Linear,
-    phrases: Phrases,
-    phrase_texts: Vec<String>,
+    ranker: Ranker,
+    phrase_texts: Vec<Box<str>>,
     /// The words of each phrase, hashed, and its class; phrases that stand in several classes are left out.
     verbatim: FxHashMap<u64, u32>,
+    /// Classes that a region's card answers better where the message names one.
+    gives_way: Vec<bool>,
     decision: Decision,
 }
 
-/// A phrase of the content, ready to learn from.
-struct Phrase {
-    class: u32,
-    lang: Lang,
-    words: Vec<Word>,
-    text: String,
-}
-
-/// How many classes are compared phrase by phrase.
-const RERANKED: usize = 8;
 /// How many candidates are reported.
 const REPORTED: usize = 5;
-/// What the nearest phrase counts beside the classifier.
-const NEAREST_WEIGHT: f32 = 0.6;
-
-/// Room that one thread uses for one message after the other.
-#[derive(Default)]
-struct Scratch {
-    scores: Scores,
-    query: Query,
-}
-
 thread_local! {
     static SCRATCH: RefCell<Scratch> = RefCell::default();
 }
 
 impl Matcher {
-    /// Learns the content: index, classifier, and a decision calibrated on held-out phrases.
-    #[must_use]
-    pub fn new(faq: &Faq) -> Self {
-        let mut classes: Vec<Class> = faq.entries.iter().map(|entry| Class::Entry(entry.id.clone())).collect();
-        let region_class = classes.len() as u32;
-        classes.push(Class::Region);
-        let none_class = classes.len() as u32;
-        classes.push(Class::OutOfScope);
-
-        let mut phrases: Vec<Phrase> = Vec::new();
-        let mut add = |class: u32, lang: Lang, text: &str| {
-            let words = words::split(&words::clean(text));
-            if !words.is_empty() {
-                phrases.push(Phrase { class, lang, words, text: text.to_owned() });
-            }
-        };
-        for (class, entry) in faq.entries.iter().enumerate() {
-            for (lang, asks) in entry.ask.iter() {
-                for ask in asks {
-                    add(class as u32, lang, ask);
-                }
-            }
-            for (lang, title) in entry.title.iter() {
-                add(class as u32, lang, title);
-            }
-        }
-        for (lang, asks) in faq.regions.ask.iter() {
-            for (at, ask) in asks.iter().enumerate() {
-                // Any name will do: all are read as one feature.
-                let count = faq.regions.regions.len().max(1);
-                let Some(region) = faq.regions.regions.get(at % count) else { continue };
-                add(region_class, lang, &ask.replace("{region}", region.name.get(lang)));
-            }
-        }
-        for (lang, asks) in faq.out_of_scope.ask.iter() {
-            for ask in asks {
-                add(none_class, lang, ask);
-            }
-        }
-
-        let mut reader = Reader { places: Places::new(&faq.regions), ..Reader::default() };
-        for phrase in &phrases {
-            if phrase.class != none_class {
-                reader.trigrams.learn(phrase.lang, &phrase.words);
-            }
-            for word in &phrase.words {
-                reader.vocabulary.add(&word.skeleton, &word.cyrillic);
-            }
-        }
-        for (skeleton, cyrillic) in Concepts::words(&faq.concepts) {
-            reader.vocabulary.add(&skeleton, &cyrillic);
-        }
-        reader.vocabulary.index();
-
-        let concepts = Concepts::new(&faq.concepts);
-        let mut lexicon = Lexicon::default();
-        let mut extracted: Vec<Vec<Feature>> =
-            phrases.iter().map(|phrase| features::extract(&reader.read_phrase(&phrase.words), &concepts)).collect();
-        features::drop_single_pairs(&mut extracted);
-        for (features, phrase) in extracted.iter().zip(&phrases) {
-            lexicon.learn(features, phrase.class != none_class);
-        }
-        lexicon.weigh();
-        let vectors: Vec<Vector> = extracted.iter().map(|features| lexicon.vector(features)).collect();
-        let class_of: Vec<u32> = phrases.iter().map(|phrase| phrase.class).collect();
-        let order = shuffled(vectors.len());
-        let examples: Vec<Example<'_>> = order
-            .iter()
-            .map(|at| Example { items: &vectors[*at as usize].items, class: class_of[*at as usize] })
-            .collect();
-        let (decision, (linear, nearest)) = std::thread::scope(|scope| {
-            let fitting =
-                scope.spawn(|| calibrate(&order, &vectors, &class_of, lexicon.len(), classes.len(), none_class));
-            let learnt = learn(&examples, lexicon.len(), classes.len());
-            match fitting.join() {
-                Ok(decision) => (decision, learnt),
-                Err(panic) => std::panic::resume_unwind(panic),
-            }
-        });
-        let mut verbatim: FxHashMap<u64, Option<u32>> = FxHashMap::default();
-        for phrase in &phrases {
-            let key = hash_words(phrase.words.iter().map(|word| word.skeleton.as_str()));
-            let class = verbatim.entry(key).or_insert(Some(phrase.class));
-            if *class != Some(phrase.class) {
-                *class = None;
-            }
-        }
-        Self {
-            verbatim: verbatim.into_iter().filter_map(|(key, class)| Some((key, class?))).collect(),
-            classes,
-            region_ids: faq.regions.regions.iter().map(|region| region.entry_id()).collect(),
-            reader,
-            concepts,
-            lexicon,
-            linear,
-            phrase_texts: order.iter().map(|at| phrases[*at as usize].text.clone()).collect(),
-            phrases: nearest,
-            decision,
-        }
-    }
-
     /// Understands a message.
     #[must_use]
     pub fn understand(&self, text: &str) -> Understanding {
@@ -265,8 +138,9 @@ impl Matcher {
                 .iter()
                 .filter_map(|feature| {
                     let number = self.lexicon.number(feature)?;
-                    let (_, weight) = self.linear.of_feature(number).find(|(class, _)| *class == ranked.class)?;
-                    let word = reading.tokens[usize::from(feature.word)].skeleton.clone();
+                    let (_, weight) =
+                        self.ranker.linear.of_feature(number).find(|(class, _)| *class == ranked.class)?;
+                    let word = reading.tokens[usize::from(feature.word)].skeleton.to_string();
                     Some(Weighted { word, kind: feature.kind, weight: weight * value_of(number) })
                 })
                 .collect();
@@ -274,7 +148,7 @@ impl Matcher {
             weights.truncate(8);
             carried.push((name.clone(), weights));
             if let Some(origin) = ranked.phrase {
-                nearest.push((name, self.phrase_texts[origin as usize].clone()));
+                nearest.push((name, self.phrase_texts[origin as usize].to_string()));
             }
         }
         let mut concepts: Vec<String> = Vec::new();
@@ -285,7 +159,7 @@ impl Matcher {
         concepts.sort();
         concepts.dedup();
         Explanation {
-            words: reading.tokens.iter().map(|token| token.skeleton.clone()).collect(),
+            words: reading.tokens.iter().map(|token| token.skeleton.to_string()).collect(),
             concepts,
             carried,
             nearest,
@@ -305,12 +179,16 @@ impl Matcher {
     fn rank(&self, reading: &Reading, scratch: &mut Scratch) -> (Vec<Ranked>, Signals) {
         let features = features::extract(reading, &self.concepts);
         let vector = self.lexicon.vector(&features);
-        let none_class = self.classes.len() as u32 - 1;
-        let (mut ranked, mut signals) =
-            rank(&vector, &self.linear, &self.phrases, self.lexicon.len(), none_class, scratch, |class| {
-                // Without a region in the message there is no card to show.
-                self.classes[class as usize] != Class::Region || reading.place.is_some()
-            });
+        let mut ranking = self.ranker.candidates(&vector, scratch);
+        // Without a region in the message there is no card to show.
+        ranking.order(|class| self.classes[class as usize] != Class::Region || reading.place.is_some());
+        if reading.place.is_some()
+            && let Some(region_class) = self.classes.iter().position(|class| *class == Class::Region)
+        {
+            ranking.lift(region_class as u32, |class| self.gives_way[class as usize]);
+        }
+        let mut signals = ranking.signals(&vector);
+        let mut ranked = ranking.classes;
         if let Some(class) = self.verbatim(reading)
             && let Some(at) = ranked.iter().position(|ranked| ranked.class == class)
         {
@@ -322,7 +200,7 @@ impl Matcher {
 
     /// The class of the phrase that the message repeats word for word.
     fn verbatim(&self, reading: &Reading) -> Option<u32> {
-        let key = hash_words(reading.tokens.iter().map(|token| token.skeleton.as_str()));
+        let key = hash_words(reading.tokens.iter().map(|token| &*token.skeleton));
         self.verbatim.get(&key).copied()
     }
 
@@ -374,7 +252,7 @@ impl Matcher {
             let score = if candidates.is_empty() && !out_of_scope_first {
                 probability
             } else {
-                (probability * (3.0 * (ranked.score - best)).exp()).min(probability * 0.98)
+                (probability * (0.7 * (ranked.score - best)).exp()).min(probability * 0.98)
             };
             match &self.classes[ranked.class as usize] {
                 Class::Entry(id) => push(&mut candidates, id.clone(), score),
@@ -395,124 +273,6 @@ impl Matcher {
     }
 }
 
-/// A class with its fused score.
-#[derive(Clone, Copy, Debug)]
-struct Ranked {
-    class: u32,
-    score: f32,
-    linear: f32,
-    near: f32,
-    phrase: Option<u32>,
-}
-
-fn rank(
-    vector: &Vector,
-    linear: &Linear,
-    phrases: &Phrases,
-    features: usize,
-    none_class: u32,
-    scratch: &mut Scratch,
-    allowed: impl Fn(u32) -> bool,
-) -> (Vec<Ranked>, Signals) {
-    let Scratch { scores, query } = scratch;
-    linear.score(&vector.items, scores);
-    query.lay(vector.items.iter().copied(), features);
-    let mut ranked: Vec<Ranked> = scores
-        .best(RERANKED + 1)
-        .into_iter()
-        .filter(|(class, _)| allowed(*class))
-        .map(|(class, linear)| {
-            let (near, phrase) = phrases.nearest(class, query);
-            Ranked { class, score: linear + NEAREST_WEIGHT * near, linear, near, phrase }
-        })
-        .collect();
-    ranked.sort_by(|a, b| b.score.partial_cmp(&a.score).unwrap_or(Ordering::Equal));
-    let foreign = scores.of(none_class);
-    let signals = signals(&ranked, vector, foreign);
-    (ranked, signals)
-}
-
-fn signals(ranked: &[Ranked], vector: &Vector, foreign: f32) -> Signals {
-    let mut signals = [0.0; SIGNALS];
-    let Some(first) = ranked.first() else { return signals };
-    let second = ranked.get(1).map_or(0.0, |second| second.score);
-    let third = ranked.get(2).map_or(0.0, |third| third.score);
-    let nearest = ranked.iter().map(|ranked| ranked.near).fold(0.0, f32::max);
-    signals[0] = (first.score - second).clamp(0.0, 2.0);
-    signals[1] = first.linear.clamp(-1.0, 2.0);
-    signals[2] = first.near;
-    signals[3] = vector.coverage;
-    signals[4] = (first.near - nearest).clamp(-1.0, 0.0);
-    signals[5] = (first.score - third).clamp(0.0, 2.0);
-    signals[6] = first.near * vector.coverage;
-    signals[7] = (vector.items.len() as f32 / 40.0).min(1.0);
-    signals[8] = vector.scope;
-    signals[9] = (first.linear - foreign).clamp(-1.0, 2.0);
-    signals
-}
-
-fn learn(examples: &[Example<'_>], features: usize, classes: usize) -> (Linear, Phrases) {
-    let linear = Linear::train(examples, features, classes, Training::default());
-    let phrases: Vec<(u32, &[(u32, f32)])> = examples.iter().map(|example| (example.class, example.items)).collect();
-    (linear, Phrases::new(&phrases, classes))
-}
-
-/// What a phrase out of scope counts in the calibration: there are few of them, and many kinds in the world.
-const FOREIGN_WEIGHT: f32 = 4.0;
-/// What a phrase whose entry was hidden counts.
-const HIDDEN_WEIGHT: f32 = 0.05;
-
-/// One phrase in this many is held out to calibrate the decision.
-const HELD_OUT: u32 = 4;
-
-/// Trains without some phrases and judges those; also with each phrase's own class hidden, which makes it a question
-/// that the content doesn't answer.
-fn calibrate(
-    order: &[u32],
-    vectors: &[Vector],
-    class_of: &[u32],
-    features: usize,
-    classes: usize,
-    none_class: u32,
-) -> Decision {
-    let (held, kept): (Vec<u32>, Vec<u32>) = order.iter().partition(|at| **at % HELD_OUT == 0);
-    let examples: Vec<Example<'_>> =
-        kept.iter().map(|at| Example { items: &vectors[*at as usize].items, class: class_of[*at as usize] }).collect();
-    let (linear, phrases) = learn(&examples, features, classes);
-    let mut scratch = Scratch::default();
-    let mut trials = Vec::with_capacity(held.len() * 2);
-    for at in held {
-        let own = class_of[at as usize];
-        let mut judge = |hidden: Option<u32>, weight: f32| {
-            let (ranked, signals) =
-                rank(&vectors[at as usize], &linear, &phrases, features, none_class, &mut scratch, |class| {
-                    Some(class) != hidden
-                });
-            let first = ranked.first().map(|first| first.class);
-            if first == Some(none_class) || first.is_none() {
-                return;
-            }
-            let foreign = own == none_class;
-            let in_scope = !foreign && hidden.is_none();
-            trials.push(Trial { signals, right: first == Some(own) && in_scope, in_scope, foreign, weight });
-        };
-        if own == none_class {
-            judge(None, FOREIGN_WEIGHT);
-        } else {
-            judge(None, 1.0);
-            judge(Some(own), HIDDEN_WEIGHT);
-        }
-    }
-    Decision::fit(&trials)
-}
-
 fn hash_words<'a>(skeletons: impl Iterator<Item = &'a str>) -> u64 {
     skeletons.fold(0, |key: u64, skeleton| key.rotate_left(9) ^ features::hash(9, skeleton))
-}
-
-/// The numbers below `count` in an order that mixes the classes and is the same at every start (a Weyl sequence).
-fn shuffled(count: usize) -> Vec<u32> {
-    let mut order: Vec<u32> = (0..count as u32).collect();
-    order.sort_by_key(|at| at.wrapping_mul(2_654_435_769));
-    order
 }

@@ -10,6 +10,10 @@ pub struct Phrases {
     items: Vec<(u32, f32)>,
     /// What each phrase was in the caller's list.
     origins: Vec<u32>,
+    /// Where the features of a class begin, by class.
+    feature_starts: Vec<u32>,
+    /// The features that stand in any phrase of a class, in order.
+    features: Vec<u32>,
 }
 
 /// Room for one message, used again and again.
@@ -45,7 +49,7 @@ impl Phrases {
     pub fn new(phrases: &[(u32, &[(u32, f32)])], class_count: usize) -> Self {
         let mut order: Vec<u32> = (0..phrases.len() as u32).collect();
         order.sort_by_key(|at| phrases[*at as usize].0);
-        let mut all = Self { item_starts: vec![0], ..Self::default() };
+        let mut all = Self { item_starts: vec![0], feature_starts: vec![0], ..Self::default() };
         let mut at = 0;
         for class in 0..class_count as u32 {
             all.class_starts.push(at as u32);
@@ -59,6 +63,12 @@ impl Phrases {
                 all.origins.push(origin);
                 at += 1;
             }
+            let first = all.item_starts[all.class_starts[class as usize] as usize] as usize;
+            let mut features: Vec<u32> = all.items[first..].iter().map(|(feature, _)| *feature).collect();
+            features.sort_unstable();
+            features.dedup();
+            all.features.extend(features);
+            all.feature_starts.push(all.features.len() as u32);
         }
         all.class_starts.push(at as u32);
         all
@@ -72,6 +82,22 @@ impl Phrases {
                 (class as u32, items, self.origins[phrase])
             })
         })
+    }
+
+    /// The share of a message of length 1 that falls on features which stand in some phrase of a class, 0 to 1.
+    /// `items` are in the order of their features.
+    #[must_use]
+    pub fn explained(&self, class: u32, items: &[(u32, f32)]) -> f32 {
+        let class = class as usize;
+        let mut rest = &self.features[self.feature_starts[class] as usize..self.feature_starts[class + 1] as usize];
+        let mut share = 0.0;
+        for (feature, weight) in items {
+            rest = &rest[rest.partition_point(|known| known < feature)..];
+            if rest.first() == Some(feature) {
+                share += weight * weight;
+            }
+        }
+        share
     }
 
     /// How near the nearest phrases of a class are: the best cosine with a tenth of the next two, and the origin of

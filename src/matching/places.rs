@@ -40,7 +40,8 @@ impl Name {
 /// Whether a word has a name's body, its ending aside. The stemmers cut generously: `когда` and `Көкше` have one stem.
 fn shares_body(name: &str, word: &str) -> bool {
     let length = name.chars().count();
-    let body = length.saturating_sub(if length > 4 { 2 } else { 1 });
+    // A short name has nothing to spare: «ма» is no form of «Май».
+    let body = if length > 4 { length - 2 } else { length };
     name.chars().zip(word.chars()).take_while(|(a, b)| a == b).count() >= body
 }
 
@@ -74,6 +75,17 @@ const GENERIC: &[&str] = &[
     "регион",
     "г",
     "облаш",
+];
+
+/// The stemmers leave words whole that would have fewer than three letters left: names up to this length are listed in
+/// all their cases.
+const SHORT: usize = 4;
+
+/// The case endings of names, as skeletons: Kazakh (-да, -дан, -ға, -ның, -ды, -дағы, -лық, -мен), then Russian.
+const ENDINGS: &[&str] = &[
+    "да", "де", "та", "те", "дан", "ден", "тан", "тен", "нан", "нен", "га", "ге", "ка", "ке", "на", "не", "нин", "дин",
+    "тин", "ни", "ди", "ти", "даги", "деги", "таги", "теги", "лик", "дик", "тик", "мен", "бен", "пен", "а", "е", "у",
+    "ом",
 ];
 
 impl Places {
@@ -131,7 +143,9 @@ impl Places {
         if without_generic {
             let core: Vec<Word> =
                 parts.iter().filter(|word| !GENERIC.contains(&word.skeleton.as_str())).cloned().collect();
-            if core.len() < parts.len() {
+            // «Май ауданы» is a district, «май» a month.
+            let is_short = core.iter().map(|word| word.skeleton.chars().count()).sum::<usize>() <= 3;
+            if core.len() < parts.len() && !(is_short && rank <= 4) {
                 self.add_words(name, &core, regions, rank.saturating_sub(4));
             }
         }
@@ -149,6 +163,16 @@ impl Places {
             && only.skeleton.chars().count() >= 5
         {
             self.spellings.push((only.skeleton.clone(), self.names.len() as u32));
+        }
+        if let [only] = parts
+            && only.skeleton.chars().count() <= SHORT
+        {
+            for ending in ENDINGS {
+                let form = Word { skeleton: format!("{}{ending}", only.skeleton), ..only.clone() };
+                let stems = [Stems::of(&form.skeleton, &form.skeleton)].into();
+                let skeletons = [form.skeleton.as_str().into()].into();
+                self.names.push(Name { stems, skeletons, regions: regions.to_vec(), name: name.to_owned(), rank });
+            }
         }
         let skeletons = parts.iter().map(|word| word.skeleton.as_str().into()).collect();
         self.names.push(Name { stems, skeletons, regions: regions.to_vec(), name: name.to_owned(), rank });
@@ -181,7 +205,7 @@ impl Places {
             }
             // A generic word beside the name belongs to it.
             if let Some(next) = tokens.get_mut(at + length)
-                && GENERIC.contains(&next.skeleton.as_str())
+                && GENERIC.contains(&&*next.skeleton)
             {
                 next.is_region = true;
             }

@@ -1,6 +1,8 @@
 //! What a message says, before anybody asks which entry it means: the layout it was meant in, its language, its words
 //! with typos mended, the regions it names.
 
+use std::sync::Arc;
+
 use super::{
     concepts::Stems,
     places::{Mention, Places},
@@ -17,7 +19,7 @@ use crate::text::{
 #[derive(Clone, Debug)]
 pub struct Token {
     /// Its skeleton, mended.
-    pub skeleton: String,
+    pub skeleton: Arc<str>,
     /// Its stems.
     pub stems: Stems,
     /// Whether it belongs to the name of a region.
@@ -55,28 +57,33 @@ impl Reader {
         let (clean, words) = self.layout(words::clean(text));
         let language = language::tell(&clean, &words, &self.trigrams);
         let words = self.mend(words);
-        self.tokens(&words, language)
+        self.tokens(words, language)
     }
 
-    /// Reads a phrase of the content, which needs no mending.
+    /// Reads a phrase of the content, given by the numbers of its words: there is nothing to mend.
     #[must_use]
-    pub fn read_phrase(&self, words: &[Word]) -> Reading {
-        self.tokens(words, Language::Neither)
+    pub fn read_phrase(&self, words: &[u32]) -> Reading {
+        let tokens = words.iter().map(|number| {
+            let (skeleton, stems) = self.vocabulary.word(*number);
+            Token { skeleton: skeleton.clone(), stems, is_region: false, is_known: true }
+        });
+        self.find_places(tokens.collect(), Language::Neither)
     }
 
-    fn tokens(&self, words: &[Word], language: Language) -> Reading {
-        let mut tokens: Vec<Token> = words
-            .iter()
-            .map(|word| {
-                let known = self.vocabulary.stems(&word.skeleton);
-                Token {
-                    stems: known.unwrap_or_else(|| Stems::of(&word.cyrillic, &word.skeleton)),
-                    skeleton: word.skeleton.clone(),
-                    is_region: false,
-                    is_known: known.is_some(),
-                }
-            })
-            .collect();
+    fn tokens(&self, words: Vec<Word>, language: Language) -> Reading {
+        let tokens = words.into_iter().map(|word| {
+            let known = self.vocabulary.stems(&word.skeleton);
+            Token {
+                stems: known.unwrap_or_else(|| Stems::of(&word.cyrillic, &word.skeleton)),
+                skeleton: word.skeleton.into(),
+                is_region: false,
+                is_known: known.is_some(),
+            }
+        });
+        self.find_places(tokens.collect(), language)
+    }
+
+    fn find_places(&self, mut tokens: Vec<Token>, language: Language) -> Reading {
         let place = self.places.find(&mut tokens);
         Reading { language, tokens, place }
     }
@@ -122,6 +129,10 @@ impl Reader {
             latin,
         };
         for word in words {
+            // Long numbers are somebody's, and say nothing of the question.
+            if word.skeleton.len() > 4 && word.skeleton.bytes().all(|byte| byte.is_ascii_digit()) {
+                continue;
+            }
             if self.places.may_begin(Stems::of(&word.cyrillic, &word.skeleton))
                 || known(&word.skeleton)
                 || word.skeleton.chars().any(|c| c.is_ascii_digit())

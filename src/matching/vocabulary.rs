@@ -3,14 +3,17 @@
 //! Candidates come from the symmetric-delete index of SymSpell (Garbe, 2012) for one edit, on skeletons; among them
 //! the more frequent word wins.
 
+use std::sync::Arc;
+
 use rustc_hash::FxHashMap;
 
 use super::{concepts::Stems, features::hash};
+use crate::text::words::Word;
 
 /// A known form of a word.
 #[derive(Clone, Debug)]
 struct Known {
-    skeleton: Box<str>,
+    skeleton: Arc<str>,
     cyrillic: Box<str>,
     stems: Stems,
     count: u32,
@@ -29,27 +32,48 @@ pub struct Vocabulary {
 const SHORTEST: usize = 4;
 
 impl Vocabulary {
-    /// Counts one occurrence of a word.
-    pub fn add(&mut self, skeleton: &str, cyrillic: &str) {
+    /// The number of a word, which is taken up where it is new.
+    pub fn number(&mut self, word: Word) -> u32 {
         let next = self.words.len() as u32;
-        let at = *self.by_skeleton.entry(hash(0, skeleton)).or_insert(next);
+        let at = *self.by_skeleton.entry(hash(0, &word.skeleton)).or_insert(next);
         if at == next {
-            let stems = Stems::of(cyrillic, skeleton);
-            self.words.push(Known { skeleton: skeleton.into(), cyrillic: cyrillic.into(), stems, count: 0 });
+            let stems = Stems::of(&word.cyrillic, &word.skeleton);
+            self.words.push(Known { skeleton: word.skeleton.into(), cyrillic: word.cyrillic.into(), stems, count: 0 });
         }
-        self.words[at as usize].count += 1;
+        at
     }
 
-    /// Builds the index of deletes; to be called once, after the last `add`.
-    pub fn index(&mut self) {
-        for (at, word) in self.words.iter().enumerate() {
-            if word.skeleton.chars().count() < SHORTEST {
-                continue;
-            }
-            each_delete(&word.skeleton, |key| self.deletes.push((key as u32, at as u32)));
+    /// Notes how often each word occurs, by number.
+    pub fn count(&mut self, counts: impl Iterator<Item = u32>) {
+        for (word, count) in self.words.iter_mut().zip(counts) {
+            word.count = count;
         }
-        self.deletes.sort_unstable();
-        self.deletes.shrink_to_fit();
+    }
+
+    /// The skeleton and the stems of the word with this number.
+    #[must_use]
+    pub fn word(&self, number: u32) -> (&Arc<str>, Stems) {
+        let word = &self.words[number as usize];
+        (&word.skeleton, word.stems)
+    }
+
+    /// The index of deletes of all words, to be handed to [`Vocabulary::set_deletes`].
+    #[must_use]
+    pub fn deletes(&self) -> Vec<(u32, u32)> {
+        let mut deletes = Vec::new();
+        for (at, word) in self.words.iter().enumerate() {
+            if word.skeleton.chars().count() >= SHORTEST {
+                each_delete(&word.skeleton, |key| deletes.push((key as u32, at as u32)));
+            }
+        }
+        deletes.sort_unstable();
+        deletes.shrink_to_fit();
+        deletes
+    }
+
+    /// From now on typos are recognised by this index.
+    pub fn set_deletes(&mut self, deletes: Vec<(u32, u32)>) {
+        self.deletes = deletes;
     }
 
     /// Whether this form occurs in the content.
@@ -144,13 +168,15 @@ fn each_delete(skeleton: &str, mut see: impl FnMut(u64)) {
 #[cfg(test)]
 mod tests {
     use super::Vocabulary;
+    use crate::text::words::word;
 
     #[test]
     fn one_slip_is_understood() {
         let mut words = Vocabulary::default();
-        words.add("референдум", "референдум");
-        words.add("участок", "участок");
-        words.index();
+        words.number(word("референдум"));
+        words.number(word("участок"));
+        words.count([1, 1].into_iter());
+        words.set_deletes(words.deletes());
         for slip in ["рефернедум", "рефрендум", "референдкм", "реферрендумт", "рефееренду"]
         {
             let expected = (strsim::osa_distance(slip, "референдум") == 1).then_some(("референдум", "референдум"));

@@ -140,12 +140,20 @@ impl Polling {
         }
     }
 
-    /// Confirms what is done, before the program ends.
+    /// Confirms what is done, before the program ends. The server may take a moment to see that the last poll was hung
+    /// up, and call this one a conflict.
     pub async fn confirm(&self) {
-        if self.in_work.lock().offset().is_some()
-            && let Err(error) = self.poll(0, 1).await
-        {
-            log::warn!("the last answers could not be confirmed ({error}); they may be given again");
+        if self.in_work.lock().offset().is_none() {
+            return;
+        }
+        for last in [false, false, true] {
+            match self.poll(0, 1).await {
+                Ok(_) | Err(CallError::Unauthorized) => return,
+                Err(error) if last => {
+                    log::warn!("the last answers could not be confirmed ({error}); they may be given again");
+                }
+                Err(_) => tokio::time::sleep(Duration::from_millis(250)).await,
+            }
         }
     }
 

@@ -4,7 +4,9 @@
 //! languages. The vote counts letter trigrams of the skeleton in the content's own phrases, so that Kazakh typed
 //! without its letters, or in Latin ones, is told from Russian by its sounds.
 
-use rustc_hash::FxHashMap;
+use std::sync::LazyLock;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{latin::is_latin, words::Word};
 use crate::faq::Lang;
@@ -225,6 +227,9 @@ const RUSSIAN: &[&str] = &[
     "здравствуите",
 ];
 
+static FUNCTION_WORDS: LazyLock<[FxHashSet<&str>; 2]> =
+    LazyLock::new(|| [KAZAKH, RUSSIAN].map(|words| words.iter().copied().collect()));
+
 /// English words that a Latin message is full of when it is neither Kazakh nor Russian.
 const ENGLISH: &[&str] = &[
     "the",
@@ -275,28 +280,30 @@ const ENGLISH: &[&str] = &[
 /// Counts of letter trigrams in the two languages.
 #[derive(Clone, Debug, Default)]
 pub struct Trigrams {
-    counts: FxHashMap<u64, [u16; 2]>,
+    counts: FxHashMap<u64, [u32; 2]>,
     totals: [u32; 2],
 }
 
 impl Trigrams {
-    /// Counts the trigrams of a phrase known to be in `lang`.
-    pub fn learn(&mut self, lang: Lang, words: &[Word]) {
-        let side = lang as usize;
-        for word in words {
-            each_trigram(&word.skeleton, |gram| {
-                let count = &mut self.counts.entry(gram).or_default()[side];
-                *count = count.saturating_add(1);
-                self.totals[side] += 1;
-            });
+    /// Counts the trigrams of a word that occurs so often in Kazakh and in Russian phrases.
+    pub fn learn(&mut self, skeleton: &str, occurrences: [u32; 2]) {
+        if occurrences == [0, 0] {
+            return;
         }
+        each_trigram(skeleton, |gram| {
+            let counts = self.counts.entry(gram).or_default();
+            for side in 0..2 {
+                counts[side] += occurrences[side];
+                self.totals[side] += occurrences[side];
+            }
+        });
     }
 
     /// The logarithm of how much likelier Kazakh is than Russian for this skeleton, and the share of its trigrams that
     /// either language has.
     fn vote(&self, skeleton: &str) -> (f32, f32) {
         let (mut sum, mut known, mut all) = (0.0, 0.0_f32, 0.0_f32);
-        let share = |count: u16, total: u32| (f32::from(count) + 0.5) / (total as f32 + 500.0);
+        let share = |count: u32, total: u32| (count as f32 + 0.5) / (total as f32 + 500.0);
         each_trigram(skeleton, |gram| {
             all += 1.0;
             if let Some(counts) = self.counts.get(&gram) {
@@ -331,6 +338,7 @@ pub fn tell(clean: &str, words: &[Word], trigrams: &Trigrams) -> Language {
     if is_english(clean, words) || !words.iter().any(|word| word.skeleton.chars().any(is_known_letter)) {
         return Language::Neither;
     }
+    let [kazakh_function_words, russian_function_words] = &*FUNCTION_WORDS;
     let (mut kazakh, mut russian) = (0.0_f32, 0.0_f32);
     let (mut kazakh_words, mut russian_words, mut familiar) = (0, 0, 0.0_f32);
     for word in words {
@@ -341,8 +349,8 @@ pub fn tell(clean: &str, words: &[Word], trigrams: &Trigrams) -> Language {
         if word.cyrillic.contains(['ә', 'ғ', 'қ', 'ң', 'ө', 'ұ', 'ү', 'һ', 'і']) {
             vote += if word.latin { 2.0 } else { 6.0 };
         }
-        let in_kazakh = KAZAKH.contains(&word.skeleton.as_str());
-        let in_russian = RUSSIAN.contains(&word.skeleton.as_str());
+        let in_kazakh = kazakh_function_words.contains(word.skeleton.as_str());
+        let in_russian = russian_function_words.contains(word.skeleton.as_str());
         if in_kazakh != in_russian {
             vote += if in_kazakh { 4.0 } else { -4.0 };
         }

@@ -29,6 +29,25 @@ pub struct Word {
 /// invisible characters gone.
 #[must_use]
 pub fn clean(text: &str) -> String {
+    plain(text).unwrap_or_else(|| normalise(text))
+}
+
+/// The same for a text of ASCII and whole Cyrillic letters only, which needs no normalising.
+fn plain(text: &str) -> Option<String> {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        out.push(match c {
+            '\0'..='\u{7f}' => c.to_ascii_lowercase(),
+            'а'..='џ' | '«' | '»' | '–' | '—' | '’' => c,
+            'А'..='Я' => char::from_u32(c as u32 + 32)?,
+            '\u{400}'..='\u{481}' | '\u{48a}'..='\u{52f}' => c.to_lowercase().next()?,
+            _ => return None,
+        });
+    }
+    Some(out)
+}
+
+fn normalise(text: &str) -> String {
     let normal: Cow<'_, str> = match is_nfkc_quick(text.chars()) {
         IsNormalized::Yes => text.into(),
         _ => text.nfkc().collect::<String>().into(),
@@ -48,17 +67,26 @@ pub fn clean(text: &str) -> String {
 /// The words of a cleaned text.
 #[must_use]
 pub fn split(clean: &str) -> Vec<Word> {
-    let in_word = |c: char| c.is_alphanumeric() || matches!(c, '\'' | '’' | 'ʼ');
+    written(clean).map(word).collect()
+}
+
+/// The words of a cleaned text as they are written.
+pub fn written(clean: &str) -> impl Iterator<Item = &str> {
+    let in_word = |c: char| match c {
+        '\0'..='\u{7f}' => c.is_ascii_alphanumeric() || c == '\'',
+        '\u{400}'..='\u{481}' | '\u{48a}'..='\u{52f}' => true,
+        _ => c.is_alphanumeric() || matches!(c, '’' | 'ʼ'),
+    };
     clean
-        .split(|c: char| !in_word(c))
+        .split(move |c: char| !in_word(c))
         .map(|raw| raw.trim_matches(['\'', '’', 'ʼ']))
         .filter(|raw| !raw.is_empty())
         .take(MOST_WORDS)
-        .map(word)
-        .collect()
 }
 
-fn word(raw: &str) -> Word {
+/// A written word, read.
+#[must_use]
+pub fn word(raw: &str) -> Word {
     let raw = match raw.char_indices().nth(LONGEST) {
         Some((end, _)) => &raw[..end],
         None => raw,

@@ -202,7 +202,9 @@ impl Town {
             self.stop_bot().await.expect("the bot stops without an error");
         }
         let mut faulty = self.sandbox.faulty_calls();
-        faulty.retain(|call| !provoked(call));
+        // The poll that a stop hangs up may still be open at the server when the confirming one comes.
+        let hung_up = |call: &Call| call.error.as_deref().is_some_and(|error| error.contains("terminated by other"));
+        faulty.retain(|call| !provoked(call) && !hung_up(call));
         assert!(faulty.is_empty(), "{faulty:#?}");
     }
 }

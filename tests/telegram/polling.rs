@@ -4,7 +4,10 @@ use std::time::{Duration, Instant};
 
 use jauap::{
     sandbox::{Call, Fault, FaultKind, State, When},
-    telegram::{bot::BotError, polling::{POLL_TIMEOUT, PollingError}},
+    telegram::{
+        bot::BotError,
+        polling::{POLL_TIMEOUT, PollingError},
+    },
 };
 
 use crate::harness::Town;

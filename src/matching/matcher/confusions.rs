@@ -2,8 +2,12 @@
 
 use rustc_hash::FxHashMap;
 
-use super::{Class, Matcher, Scratch, learn, rank};
-use crate::matching::{features::Vector, linear::Example};
+use super::{Class, Matcher};
+use crate::matching::{
+    features::Vector,
+    linear::Example,
+    ranking::{Ranker, Scratch},
+};
 
 /// An entry most of whose phrases would be taken for another entry's, if they didn't stand in the content.
 #[derive(Clone, Debug)]
@@ -30,7 +34,7 @@ impl Matcher {
     /// Pairs of entries of which the first loses over half of its phrases to the second.
     #[must_use]
     pub fn confusions(&self) -> Vec<Confusion> {
-        let mut phrases: Vec<Held<'_>> = self.phrases.all().collect();
+        let mut phrases: Vec<Held<'_>> = self.ranker.phrases.all().collect();
         // Back into the mixed order that training needs.
         phrases.sort_unstable_by_key(|(_, _, origin)| *origin);
         let mut lost: FxHashMap<(u32, u32), Vec<u32>> = FxHashMap::default();
@@ -62,7 +66,7 @@ impl Matcher {
                 };
                 let of = sizes[own as usize];
                 origins.sort_unstable();
-                let phrases = origins.iter().map(|origin| self.phrase_texts[*origin as usize].clone()).collect();
+                let phrases = origins.iter().map(|origin| self.phrase_texts[*origin as usize].to_string()).collect();
                 (of >= LEAST && origins.len() * 2 > of).then(|| Confusion {
                     entry: entry.clone(),
                     other: other.clone(),
@@ -80,16 +84,15 @@ impl Matcher {
         let (held, kept): (Vec<_>, Vec<_>) = phrases.iter().partition(|(_, _, origin)| origin % FOLDS == fold);
         let examples: Vec<Example<'_>> =
             kept.iter().map(|(class, items, _)| Example { items, class: *class }).collect();
-        let (linear, nearest) = learn(&examples, self.lexicon.len(), self.classes.len());
-        let none_class = self.classes.len() as u32 - 1;
+        let ranker = Ranker::learn(&examples, self.lexicon.len(), self.classes.len());
         let mut scratch = Scratch::default();
         held.into_iter()
             .filter_map(|(own, items, origin)| {
                 // Only the order counts here, which the other parts of a vector don't change.
-                let vector = Vector { items: items.to_vec(), ..Vector::default() };
-                let (ranked, _) =
-                    rank(&vector, &linear, &nearest, self.lexicon.len(), none_class, &mut scratch, |_| true);
-                Some((own, ranked.first()?.class, origin))
+                let vector = Vector { items: items.to_vec(), known: 1.0, ..Vector::default() };
+                let mut ranking = ranker.candidates(&vector, &mut scratch);
+                ranking.order(|_| true);
+                Some((own, ranking.classes.first()?.class, origin))
             })
             .collect()
     }
