@@ -132,7 +132,7 @@ pub fn structure(parts: &Parts, faults: &mut Vec<Fault>) {
         }
     }
     bot(parts, &known, &all_ids, faults);
-    regions_file(parts, faults);
+    regions_file(parts, &all_ids, faults);
 }
 
 fn entry(located: &Located, topics: &[&str], own: bool, faults: &mut Vec<Fault>) {
@@ -259,7 +259,7 @@ fn bot(parts: &Parts, known: &dyn Fn(&str) -> bool, all_ids: &[&str], faults: &m
     }
 }
 
-fn regions_file(parts: &Parts, faults: &mut Vec<Fault>) {
+fn regions_file(parts: &Parts, all_ids: &[&str], faults: &mut Vec<Fault>) {
     let Some((file, all)) = &parts.regions else { return };
     for (at, region) in all.regions.iter().enumerate() {
         for (lang, text) in region.coalition.text.iter() {
@@ -288,6 +288,12 @@ fn regions_file(parts: &Parts, faults: &mut Vec<Fault>) {
             error(way([path!["coalition", "sources"], inner].concat()), rule, message, help);
         });
         contacts(&region.contacts, &way(path!["contacts"]), &mut error);
+    }
+    for (at, id) in all.gives_way.iter().enumerate() {
+        if !all_ids.contains(&id.as_str()) {
+            let help = suggestion(id, all_ids, "write the id of an existing entry");
+            error(path!["gives_way", at], "related-nowhere", format!("there is no entry `{id}`"), &help);
+        }
     }
     contacts(&all.services, &["services".into()], &mut error);
     for (at, name) in all.ambiguous.iter().enumerate() {
