@@ -1,17 +1,18 @@
 //! Which entry a message asks for, how sure that is, and which region it names.
 //!
-//! A message passes through [`reading`] (layout, scripts, typos, regions, concepts), becomes [`features`], and is
-//! ranked ([`ranking`]): by a linear classifier over all features ([`linear`]), and by its nearest phrases
-//! ([`nearest`]). [`decision`] turns what speaks for the first into one probability, fitted on phrases held out while
-//! loading ([`calibration`]).
+//! A message passes through [`reading`] (layout, scripts, typos, regions, concepts), becomes [`features`], numbered by
+//! the [`lexicon`], and is ranked ([`ranking`]): by a naive Bayes classifier over all features ([`bayes`]), and by its
+//! nearest [`phrases`]. [`decision`] turns what speaks for the first into one probability, fitted on phrases held out
+//! while loading ([`calibration`]).
 
+pub mod bayes;
 pub mod calibration;
 pub mod concepts;
 pub mod decision;
 pub mod features;
-pub mod linear;
+pub mod lexicon;
 mod matcher;
-pub mod nearest;
+pub mod phrases;
 pub mod places;
 pub mod ranking;
 pub mod reading;

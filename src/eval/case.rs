@@ -60,11 +60,15 @@ pub enum CaseError {
         source: io::Error,
     },
     /// It is not a list of questions.
-    #[error("{}:{source}; write each question as {{text: …, lang: kk or ru, noise: clean, expect: [id, …]}}", path.display())]
+    #[error("{}:{line}:{column}: {source}; write each question as {{text: …, lang: kk or ru, noise: clean, expect: [id, …]}}", path.display())]
     Format {
         /// The file.
         path: PathBuf,
-        /// What is wrong, and where.
+        /// The line, from 1.
+        line: usize,
+        /// The column, from 1.
+        column: usize,
+        /// What is wrong.
         source: serde_yaml::Error,
     },
     /// It expects an entry that the content doesn't have.
@@ -100,8 +104,10 @@ pub fn read(path: &Path, faq: &Faq) -> Result<Vec<Case>, CaseError> {
     let mut all = Vec::new();
     for file in files {
         let text = fs::read_to_string(&file).map_err(io_error(&file))?;
-        let cases: Vec<Case> =
-            serde_yaml::from_str(&text).map_err(|source| CaseError::Format { path: file.clone(), source })?;
+        let cases: Vec<Case> = serde_yaml::from_str(&text).map_err(|source| {
+            let (line, column) = source.location().map_or((1, 1), |place| (place.line(), place.column()));
+            CaseError::Format { path: file.clone(), line, column, source }
+        })?;
         for (at, case) in cases.iter().enumerate() {
             if let Some(id) = case.expect.iter().find(|id| *id != NONE && !exists(faq, id)) {
                 return Err(CaseError::NoSuchEntry { path: file, number: at + 1, id: id.clone() });

@@ -1,78 +1,88 @@
-//! How sure the ranking may be: some phrases are held out of training and judged by the rest.
+//! How sure the ranking may be: phrases are taken out of what was learnt, one at a time, and asked.
 
 use super::{
     decision::{Decision, Trial},
-    features::Vector,
-    linear::{Example, Trainer, Training},
+    features::Feature,
+    lexicon::Own,
     ranking::{Ranker, Ranking, Scratch},
 };
 
-/// What a phrase out of scope counts: there are few of them, and many kinds in the world.
-const FOREIGN_WEIGHT: f32 = 4.0;
-/// What a phrase whose entry was hidden counts.
-const HIDDEN_WEIGHT: f32 = 0.1;
-/// One phrase in this many is held out.
-const HELD_OUT: u32 = 6;
+/// So many phrases of entries are asked at most.
+const MOST_INSIDE: usize = 2000;
+/// So many examples of what is out of scope are asked at most.
+const MOST_OUTSIDE: usize = 1000;
+/// What a phrase counts that finds its entry, against one that doesn't. Editors are asked for phrases unlike each other,
+/// so that without its own phrase an entry is found less often than by what people ask: measured on questions by others,
+/// phrases held out go wrong several times as often.
+const FOUND_WEIGHT: f32 = 2.5;
+/// What all examples of what is out of scope count together, against all phrases of entries.
+const FOREIGN_SHARE: f32 = 0.25;
+/// What all phrases count together that are asked once more with their entry hidden, which makes them questions that
+/// the content doesn't answer.
+const HIDDEN_SHARE: f32 = 0.1;
 
-/// Learns all phrases, and how sure of itself it may be: first without those held out, which are then judged, also
-/// with each one's own class hidden, which makes it a question that the content doesn't answer; then those too.
-/// `examples` are mixed; the last class is what is out of scope.
+/// Fits the decision. `read` gives the features of a phrase as of a message.
 #[must_use]
-pub fn learn(examples: &[Example<'_>], vectors: &[&Vector], features: usize, class_count: usize) -> (Ranker, Decision) {
-    let is_held = |at: usize| (at as u32).is_multiple_of(HELD_OUT);
-    let part = |held: bool| -> Vec<Example<'_>> {
-        examples.iter().enumerate().filter(|(at, _)| is_held(*at) == held).map(|(_, example)| *example).collect()
+pub fn calibrate(ranker: &Ranker, read: impl Fn(u32) -> Vec<Feature> + Sync) -> Decision {
+    let none_class = (ranker.phrases.class_count() as u32).saturating_sub(1);
+    let all: Vec<(u32, u32)> =
+        (0..=none_class).flat_map(|class| ranker.phrases.of(class).map(move |phrase| (class, phrase))).collect();
+    let (outside, inside): (Vec<_>, Vec<_>) = all.into_iter().partition(|(class, _)| *class == none_class);
+    let (inside, outside) = (thinned(&inside, MOST_INSIDE), thinned(&outside, MOST_OUTSIDE));
+    let foreign = FOREIGN_SHARE * inside.len() as f32 / outside.len().max(1) as f32;
+    let (some, others) = inside.split_at(inside.len() / 2);
+    let (few, more) = outside.split_at(outside.len() / 2);
+    let judge = |phrases: &[(u32, u32)], weight: f32| -> Vec<Trial> {
+        let mut scratch = Scratch::default();
+        let judge = |(class, phrase): &(u32, u32)| judge(ranker, *class, *phrase, &read(*phrase), weight, &mut scratch);
+        phrases.iter().flat_map(judge).collect()
     };
-    let mut trainer = Trainer::new(examples, features, class_count, Training::default());
-    let kept = part(false);
-    trainer.learn(&kept);
-    let ranker = Ranker::new(trainer.trained(), &kept, features, class_count);
-    let held: Vec<(u32, &Vector)> = examples
-        .iter()
-        .zip(vectors)
-        .enumerate()
-        .filter(|(at, _)| is_held(*at))
-        .map(|(_, (example, vector))| (example.class, *vector))
-        .collect();
-    let (some, others) = held.split_at(held.len() / 2);
     let trials = std::thread::scope(|scope| {
-        let ranker = &ranker;
-        let judging = scope.spawn(move || judge(ranker, others, class_count));
-        let mut trials = judge(ranker, some, class_count);
-        trainer.learn(&part(true));
-        match judging.join() {
-            Ok(others) => trials.extend(others),
+        let half = scope.spawn(|| [judge(others, 1.0), judge(more, foreign)].concat());
+        let mut trials = [judge(some, 1.0), judge(few, foreign)].concat();
+        match half.join() {
+            Ok(half) => trials.extend(half),
             Err(panic) => std::panic::resume_unwind(panic),
         }
         trials
     });
-    drop(ranker);
-    (Ranker::new(trainer.trained(), examples, features, class_count), Decision::fit(&trials))
+    Decision::fit(&trials)
 }
 
-fn judge(ranker: &Ranker, held: &[(u32, &Vector)], class_count: usize) -> Vec<Trial> {
-    let none_class = class_count as u32 - 1;
-    let mut scratch = Scratch::default();
-    let mut trials = Vec::with_capacity(held.len() * 2);
-    for (own, vector) in held {
-        let mut judge = |mut ranking: Ranking, hidden: Option<u32>, weight: f32| {
-            ranking.order(|class| Some(class) != hidden);
-            let Some(first) = ranking.classes.first().map(|first| first.class) else { return };
-            if first == none_class {
-                return;
-            }
-            let foreign = *own == none_class;
-            let in_scope = !foreign && hidden.is_none();
-            let signals = ranking.signals(vector);
-            trials.push(Trial { signals, right: first == *own && in_scope, in_scope, foreign, weight });
-        };
-        let ranking = ranker.candidates(vector, &mut scratch);
-        if *own == none_class {
-            judge(ranking, None, FOREIGN_WEIGHT);
-        } else {
-            judge(ranking.clone(), None, 1.0);
-            judge(ranking, Some(*own), HIDDEN_WEIGHT);
-        }
+/// At most `most` of the items, evenly spread.
+fn thinned<T: Copy>(items: &[T], most: usize) -> Vec<T> {
+    items.iter().step_by(items.len().div_ceil(most).max(1)).copied().collect()
+}
+
+/// Asks one phrase as if it were not there.
+fn judge(
+    ranker: &Ranker,
+    class: u32,
+    phrase: u32,
+    features: &[Feature],
+    weight: f32,
+    scratch: &mut Scratch,
+) -> Vec<Trial> {
+    let none_class = ranker.phrases.class_count() as u32 - 1;
+    let foreign = class == none_class;
+    let vector = ranker.lexicon.vector(features, Some(if foreign { Own::Outside } else { Own::Inside }));
+    let mut ranking = ranker.candidates_without(&vector, class, phrase, scratch);
+    let trial = |ranking: &Ranking, in_scope: bool, weight: f32| {
+        let first = ranking.classes.first()?.class;
+        // What is out of scope first is never answered.
+        let right = in_scope && first == class;
+        (first != none_class).then(|| Trial {
+            signals: ranking.signals(&vector),
+            right,
+            in_scope,
+            foreign,
+            weight: if right { FOUND_WEIGHT * weight } else { weight },
+        })
+    };
+    let mut trials: Vec<Trial> = trial(&ranking, !foreign, weight).into_iter().collect();
+    if !foreign {
+        ranking.allow(|other| other != class);
+        trials.extend(trial(&ranking, false, weight * HIDDEN_SHARE));
     }
     trials
 }

@@ -10,7 +10,7 @@ use rustc_hash::FxHashMap;
 use super::{
     concepts::Concepts,
     decision::{Decision, Outcome, SIGNALS, Signals, Thresholds},
-    features::{self, Kind, Lexicon},
+    features::{self, Kind},
     ranking::{Ranked, Ranker, Scratch},
     reading::{Reader, Reading},
 };
@@ -94,7 +94,6 @@ pub struct Matcher {
     region_ids: Vec<String>,
     reader: Reader,
     concepts: Concepts,
-    lexicon: Lexicon,
     ranker: Ranker,
     phrase_texts: Vec<Box<str>>,
     /// The words of each phrase, hashed, and its class; phrases that stand in several classes are left out.
@@ -104,6 +103,8 @@ pub struct Matcher {
     decision: Decision,
 }
 
+/// By so much what is out of scope may lead, as a logarithm of odds, where entries are offered all the same.
+const NARROW: f32 = 3.0;
 /// How many candidates are reported.
 const REPORTED: usize = 5;
 thread_local! {
@@ -132,7 +133,8 @@ impl Matcher {
     pub fn explain(&self, text: &str) -> Explanation {
         let reading = self.reader.read(text);
         let features = features::extract(&reading, &self.concepts);
-        let vector = self.lexicon.vector(&features);
+        let Ranker { lexicon, bayes, .. } = &self.ranker;
+        let vector = lexicon.vector(&features, None);
         let (ranked, signals) = SCRATCH.with_borrow_mut(|scratch| self.rank(&reading, scratch));
         let value_of = |number: u32| {
             vector.items.binary_search_by_key(&number, |item| item.0).map_or(0.0, |at| vector.items[at].1)
@@ -143,9 +145,8 @@ impl Matcher {
             let mut weights: Vec<Weighted> = features
                 .iter()
                 .filter_map(|feature| {
-                    let number = self.lexicon.number(feature)?;
-                    let (_, weight) =
-                        self.ranker.linear.of_feature(number).find(|(class, _)| *class == ranked.class)?;
+                    let number = lexicon.number(feature)?;
+                    let weight = bayes.weight(number, ranked.class);
                     let word = reading.tokens[usize::from(feature.word)].skeleton.to_string();
                     Some(Weighted { word, kind: feature.kind, weight: weight * value_of(number) })
                 })
@@ -184,14 +185,14 @@ impl Matcher {
 
     fn rank(&self, reading: &Reading, scratch: &mut Scratch) -> (Vec<Ranked>, Signals) {
         let features = features::extract(reading, &self.concepts);
-        let vector = self.lexicon.vector(&features);
-        let mut ranking = self.ranker.candidates(&vector, scratch);
+        let vector = self.ranker.lexicon.vector(&features, None);
+        let region = self.classes.iter().position(|class| *class == Class::Region).map(|at| at as u32);
         // Without a region in the message there is no card to show.
-        ranking.order(|class| self.classes[class as usize] != Class::Region || reading.place.is_some());
-        if reading.place.is_some()
-            && let Some(region_class) = self.classes.iter().position(|class| *class == Class::Region)
-        {
-            ranking.lift(region_class as u32, |class| self.gives_way[class as usize]);
+        let also = region.filter(|_| reading.place.is_some());
+        let mut ranking = self.ranker.candidates(&vector, also, scratch);
+        match also {
+            Some(region) => ranking.lift(region, |class| self.gives_way[class as usize]),
+            None => ranking.allow(|class| Some(class) != region),
         }
         let mut signals = ranking.signals(&vector);
         let mut ranked = ranking.classes;
@@ -258,7 +259,7 @@ impl Matcher {
             let score = if candidates.is_empty() && !out_of_scope_first {
                 probability
             } else {
-                (probability * (0.7 * (ranked.score - best)).exp()).min(probability * 0.98)
+                (probability * (0.5 * (ranked.score - best)).exp()).min(probability * 0.98)
             };
             match &self.classes[ranked.class as usize] {
                 Class::Entry(id) => push(&mut candidates, id.clone(), score),
@@ -271,7 +272,10 @@ impl Matcher {
         } else if ambiguous.is_some() {
             Outcome::Suggest
         } else if out_of_scope_first {
-            Outcome::Unknown
+            // What is out of scope by a hair may be meant after all: it is offered, never answered.
+            let inside = ranked.iter().find(|ranked| self.classes[ranked.class as usize] != Class::OutOfScope);
+            let is_close = inside.is_some_and(|inside| best - inside.score < NARROW);
+            if is_close { Outcome::Suggest } else { Outcome::Unknown }
         } else {
             self.decision.thresholds.decide(probability)
         };

@@ -32,7 +32,10 @@ impl Name {
     fn fits(&self, tokens: &[Token]) -> bool {
         self.stems.len() <= tokens.len()
             && self.stems.iter().zip(&self.skeletons).zip(tokens).all(|((stems, skeleton), token)| {
-                (stems.kk == token.stems.kk || stems.ru == token.stems.ru) && shares_body(skeleton, &token.skeleton)
+                let kind = generic(skeleton);
+                (kind.is_some() && kind == generic(&token.skeleton))
+                    || ((stems.kk == token.stems.kk || stems.ru == token.stems.ru)
+                        && shares_body(skeleton, &token.skeleton))
             })
     }
 }
@@ -55,27 +58,20 @@ pub struct Places {
     spellings: Vec<(String, u32)>,
 }
 
-/// Words for kinds of places, as skeletons of their stems: a name is also recognised without them.
-const GENERIC: &[&str] = &[
-    "облиси",
-    "область",
-    "облисининг",
-    "облис",
-    "обл",
-    "ауданы",
-    "аудани",
-    "раион",
-    "район",
-    "город",
-    "кала",
-    "каласи",
-    "онири",
-    "region",
-    "oblysy",
-    "регион",
-    "г",
-    "облаш",
-];
+/// Words for kinds of places, as skeletons of what all their forms begin with: a name is also recognised without them.
+const GENERIC: &[&str] = &["облис", "област", "аудан", "раион", "город", "каласи", "онир", "регион"];
+
+/// The same, for words that are so short that only the whole word counts.
+const GENERIC_WORDS: &[&str] = &["обл", "облаш", "кала", "г", "region", "oblysy"];
+
+/// The kind of place that a word stands for, if it does: облысы, облысында and облысының are one.
+fn generic(skeleton: &str) -> Option<&'static str> {
+    // Longer words that begin so are others: городничий.
+    let longest = 6;
+    let begins = |root: &&str| skeleton.strip_prefix(*root).is_some_and(|ending| ending.chars().count() <= longest);
+    let root = GENERIC.iter().find(|root| begins(root));
+    root.or_else(|| GENERIC_WORDS.iter().find(|word| **word == skeleton)).copied()
+}
 
 /// The stemmers leave words whole that would have fewer than three letters left: names up to this length are listed in
 /// all their cases.
@@ -141,8 +137,7 @@ impl Places {
         let parts = words::split(&words::clean(name));
         self.add_words(name, &parts, regions, rank);
         if without_generic {
-            let core: Vec<Word> =
-                parts.iter().filter(|word| !GENERIC.contains(&word.skeleton.as_str())).cloned().collect();
+            let core: Vec<Word> = parts.iter().filter(|word| generic(&word.skeleton).is_none()).cloned().collect();
             // «Май ауданы» is a district, «май» a month.
             let is_short = core.iter().map(|word| word.skeleton.chars().count()).sum::<usize>() <= 3;
             if core.len() < parts.len() && !(is_short && rank <= 4) {
@@ -205,7 +200,7 @@ impl Places {
             }
             // A generic word beside the name belongs to it.
             if let Some(next) = tokens.get_mut(at + length)
-                && GENERIC.contains(&&*next.skeleton)
+                && generic(&next.skeleton).is_some()
             {
                 next.is_region = true;
             }

@@ -1,31 +1,27 @@
-//! Which classes a message may mean, best first: a linear classifier picks the likeliest few, which are then compared
-//! with it phrase by phrase.
+//! Which classes a message may mean, best first: the classifier picks the likeliest few, which are then compared with
+//! the message phrase by phrase.
 //!
-//! How the two are weighed is the same for all content: weights fitted on held-out phrases trust phrases of one author
-//! too much, which resemble each other more than what people ask resembles them.
-
-use std::cmp::Ordering;
+//! How the two are weighed is the same for all content: weights fitted on held-out phrases would trust what phrases of
+//! one author share.
 
 use super::{
+    bayes::{Bayes, Scores, Without},
     decision::{LENGTH, SIGNALS, Signals},
-    features::Vector,
-    linear::{Example, Linear, Scores, Trainer, Training},
-    nearest::{Phrases, Query},
+    lexicon::{Lexicon, Vector},
+    phrases::{Phrases, Query},
 };
 
 /// How many classes are compared phrase by phrase.
 const RERANKED: usize = 6;
-
-/// What the nearest phrases count beside the classifier.
-const NEAREST_WEIGHT: f32 = 0.33;
-/// By how much differences of scores are stretched, so that they are about logarithms of odds.
-const SHARPNESS: f32 = 15.0;
+/// What the nearest phrases count beside the classifier's log-likelihood.
+const NEAREST_WEIGHT: f32 = 3.0;
 
 /// What speaks for a class.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Evidence {
-    /// The classifier's score.
-    pub linear: f32,
+    /// The classifier's score: how much likelier the class's phrases have the message's features than all phrases do,
+    /// as a logarithm.
+    pub likely: f32,
     /// How near its nearest phrases are.
     pub near: f32,
     /// The share of the message that stands in its phrases.
@@ -34,7 +30,7 @@ pub struct Evidence {
 
 impl Evidence {
     fn score(self) -> f32 {
-        SHARPNESS * (self.linear + NEAREST_WEIGHT * self.near)
+        self.likely + NEAREST_WEIGHT * self.near
     }
 }
 
@@ -47,7 +43,7 @@ pub struct Ranked {
     pub score: f32,
     /// What speaks for it, one by one.
     pub evidence: Evidence,
-    /// The class's phrase nearest to the message, by its origin.
+    /// The class's phrase nearest to the message.
     pub phrase: Option<u32>,
 }
 
@@ -67,60 +63,80 @@ pub struct Ranking {
     foreign: f32,
 }
 
-/// What ranks: learnt from one set of phrases.
+/// What ranks: the phrases of the content and what was learnt from them.
 #[derive(Clone, Debug, Default)]
 pub struct Ranker {
-    /// The classifier.
-    pub linear: Linear,
-    /// The phrases.
+    /// The features.
+    pub lexicon: Lexicon,
+    /// The phrases; the last class is what is out of scope.
     pub phrases: Phrases,
-    features: usize,
-    none_class: u32,
+    /// The classifier.
+    pub bayes: Bayes,
 }
 
 impl Ranker {
-    /// Learns from examples; the last class is what is out of scope.
+    /// Learns the phrases.
     #[must_use]
-    pub fn learn(examples: &[Example<'_>], features: usize, class_count: usize) -> Self {
-        let mut trainer = Trainer::new(examples, features, class_count, Training::default());
-        trainer.learn(examples);
-        Self::new(trainer.trained(), examples, features, class_count)
+    pub fn new(lexicon: Lexicon, phrases: Phrases) -> Self {
+        let bayes = Bayes::new(&phrases, &lexicon);
+        Self { lexicon, phrases, bayes }
     }
 
-    /// Ranks by a trained classifier and by these examples.
-    #[must_use]
-    pub fn new(linear: Linear, examples: &[Example<'_>], features: usize, class_count: usize) -> Self {
-        let phrases: Vec<(u32, &[(u32, f32)])> =
-            examples.iter().map(|example| (example.class, example.items)).collect();
-        let none_class = (class_count as u32).saturating_sub(1);
-        Self { linear, phrases: Phrases::new(&phrases, class_count), features, none_class }
+    fn none_class(&self) -> u32 {
+        (self.phrases.class_count() as u32).saturating_sub(1)
     }
 
-    /// The likeliest classes, out of scope among them, with the evidence for each; not yet fused.
+    /// The likeliest classes, best first, out of scope among them, with the evidence for each; `also` is among them in
+    /// any case.
     #[must_use]
-    pub fn candidates(&self, vector: &Vector, scratch: &mut Scratch) -> Ranking {
+    pub fn candidates(&self, vector: &Vector, also: Option<u32>, scratch: &mut Scratch) -> Ranking {
+        self.rank(vector, also, None, scratch)
+    }
+
+    /// The same for a phrase of the content, as if it were not there.
+    #[must_use]
+    pub fn candidates_without(&self, vector: &Vector, class: u32, phrase: u32, scratch: &mut Scratch) -> Ranking {
+        let own: Vec<(u32, f32)> = self.phrases.items(phrase, &self.lexicon).collect();
+        self.rank(vector, None, Some((phrase, Without { class, items: &own })), scratch)
+    }
+
+    fn rank(
+        &self,
+        vector: &Vector,
+        also: Option<u32>,
+        without: Option<(u32, Without<'_>)>,
+        scratch: &mut Scratch,
+    ) -> Ranking {
         let Scratch { scores, query } = scratch;
-        self.linear.score(&vector.items, scores);
-        query.lay(vector.items.iter().copied(), self.features);
-        let classes = scores
-            .best(RERANKED)
-            .into_iter()
-            .map(|(class, linear)| {
-                let (near, phrase) = self.phrases.nearest(class, query);
-                let explained = self.phrases.explained(class, &vector.items) * vector.known;
-                let evidence = Evidence { linear, near, explained };
-                Ranked { class, score: evidence.score(), evidence, phrase }
-            })
-            .collect();
-        Ranking { classes, foreign: scores.of(self.none_class) }
+        let (except, without) = (without.map(|(phrase, _)| phrase), without.map(|(_, without)| without));
+        self.bayes.score(&vector.items, also, without, scores);
+        query.lay(&vector.items, &self.lexicon);
+        let mut best = scores.best(RERANKED);
+        if let Some(class) = also
+            && best.iter().all(|(known, _)| *known != class)
+        {
+            best.push((class, scores.of(class)));
+        }
+        let classes = best.into_iter().map(|(class, likely)| {
+            let (near, phrase) = self.phrases.nearest(class, query, except);
+            let explained = self.bayes.explained(class, &vector.items, without) * vector.known;
+            let evidence = Evidence { likely, near, explained };
+            Ranked { class, score: evidence.score(), evidence, phrase }
+        });
+        let mut ranking = Ranking { classes: classes.collect(), foreign: scores.of(self.none_class()) };
+        ranking.sort();
+        ranking
     }
 }
 
 impl Ranking {
-    /// Leaves out the classes that may not be shown and orders the rest.
-    pub fn order(&mut self, allowed: impl Fn(u32) -> bool) {
+    fn sort(&mut self) {
+        self.classes.sort_by(|a, b| b.score.total_cmp(&a.score));
+    }
+
+    /// Leaves out the classes that may not be shown.
+    pub fn allow(&mut self, allowed: impl Fn(u32) -> bool) {
         self.classes.retain(|ranked| allowed(ranked.class));
-        self.classes.sort_by(|a, b| b.score.partial_cmp(&a.score).unwrap_or(Ordering::Equal));
     }
 
     /// Adds what speaks for the classes that `gives_way` names to `class`, which then stands before them.
@@ -130,7 +146,7 @@ impl Ranking {
         let highest = self.classes.iter().map(|ranked| ranked.score).fold(f32::MIN, f32::max);
         for ranked in self.classes.iter().filter(|ranked| ranked.class == class || gives_way(ranked.class)) {
             odds += (ranked.score - highest).exp();
-            evidence.linear = evidence.linear.max(ranked.evidence.linear);
+            evidence.likely = evidence.likely.max(ranked.evidence.likely);
             evidence.near = evidence.near.max(ranked.evidence.near);
             evidence.explained = evidence.explained.max(ranked.evidence.explained);
         }
@@ -140,7 +156,7 @@ impl Ranking {
             // What it had counts once.
             ranked.score -= 1.0;
         }
-        self.order(|_| true);
+        self.sort();
     }
 
     /// What speaks for the first class being right.
@@ -148,20 +164,21 @@ impl Ranking {
     pub fn signals(&self, vector: &Vector) -> Signals {
         let mut signals = [0.0; SIGNALS];
         let Some(first) = self.classes.first() else { return signals };
-        let lead = |at: usize| self.classes.get(at).map_or(4.0, |other| (first.score - other.score).clamp(0.0, 4.0));
+        let lead = |at: usize| self.classes.get(at).map_or(8.0, |other| (first.score - other.score).clamp(0.0, 8.0));
         let shares: f32 = self.classes.iter().map(|ranked| (ranked.score - first.score).exp()).sum();
         let nearest = self.classes.iter().map(|ranked| ranked.evidence.near).fold(0.0, f32::max);
-        let Evidence { linear, near, explained } = first.evidence;
+        let mass: f32 = vector.items.iter().map(|(_, weight)| weight).sum::<f32>().max(1e-6);
+        let Evidence { likely, near, explained } = first.evidence;
         signals[0] = shares.recip();
-        signals[1] = linear.clamp(-1.0, 2.0);
+        signals[1] = (likely / mass).clamp(-1.0, 4.0) / 2.0;
         signals[2] = near;
         signals[3] = vector.coverage;
         signals[4] = (near - nearest).clamp(-1.0, 0.0);
-        signals[5] = lead(1) / 4.0;
+        signals[5] = lead(1) / 8.0;
         signals[6] = near * vector.coverage;
-        signals[LENGTH] = (vector.items.len() as f32 / 40.0).min(1.0);
+        signals[LENGTH] = (vector.items.len() as f32 / 100.0).min(1.0);
         signals[8] = vector.scope;
-        signals[9] = (linear - self.foreign).clamp(-1.0, 2.0);
+        signals[9] = ((likely - self.foreign) / 8.0).clamp(-1.0, 2.0);
         signals[10] = explained;
         signals[11] = explained * near;
         signals[12] = (near - 0.8).max(0.0) * 4.0;

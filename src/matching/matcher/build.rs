@@ -8,9 +8,11 @@ use crate::{
     matching::{
         calibration,
         concepts::Concepts,
-        features::{self, Feature, Lexicon, Vector},
-        linear::Example,
+        features::{self, Feature},
+        lexicon::Lexicon,
+        phrases::Phrases,
         places::Places,
+        ranking::Ranker,
         reading::Reader,
         vocabulary::Vocabulary,
     },
@@ -80,38 +82,14 @@ impl Matcher {
         vocabulary.count(counts.into_iter());
         let mut reader = Reader { vocabulary, places: Places::new(&faq.regions), ..Reader::default() };
 
-        let extract = |phrases: &[Phrase<'_>]| -> Vec<Vec<Feature>> {
-            let read = |phrase: &Phrase<'_>| features::extract(&reader.read_phrase(&phrase.words), &concepts);
-            phrases.iter().map(read).collect()
-        };
-        let (some, others) = phrases.split_at(phrases.len() / 2);
-        let (mut extracted, deletes) = std::thread::scope(|scope| {
-            let extracting = scope.spawn(|| extract(others));
-            let indexing = scope.spawn(|| reader.vocabulary.deletes());
-            let mut extracted = extract(some);
-            extracted.extend(extracting.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
-            (extracted, indexing.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
-        });
+        let deletes = reader.vocabulary.deletes();
         reader.vocabulary.set_deletes(deletes);
         learn_languages(&mut reader, &phrases, none_class);
 
-        features::drop_single_pairs(&mut extracted);
-        let mut lexicon = Lexicon::default();
-        for (features, phrase) in extracted.iter().zip(&phrases) {
-            lexicon.learn(features, phrase.class != none_class);
-        }
-        lexicon.weigh();
-        let order = shuffled(phrases.len());
-        let vectors: Vec<Vector> = extracted.iter().map(|features| lexicon.vector(features)).collect();
-        drop(extracted);
-        let (examples, mixed): (Vec<Example<'_>>, Vec<&Vector>) = order
-            .iter()
-            .map(|at| {
-                let vector = &vectors[*at as usize];
-                (Example { items: &vector.items, class: phrases[*at as usize].class }, vector)
-            })
-            .unzip();
-        let (ranker, decision) = calibration::learn(&examples, &mixed, lexicon.len(), classes.len());
+        let read = |phrase: &Phrase<'_>| features::extract(&reader.read_phrase(&phrase.words), &concepts);
+        let (lexicon, index) = learn(&phrases, none_class, read);
+        let ranker = Ranker::new(lexicon, index);
+        let decision = calibration::calibrate(&ranker, |phrase| read(&phrases[phrase as usize]));
         let mut verbatim: FxHashMap<u64, Option<u32>> = FxHashMap::default();
         for phrase in &phrases {
             let key = hash_words(phrase.words.iter().map(|word| &**reader.vocabulary.word(*word).0));
@@ -126,13 +104,40 @@ impl Matcher {
             region_ids: faq.regions.regions.iter().map(|region| region.entry_id()).collect(),
             reader,
             concepts,
-            lexicon,
             ranker,
-            phrase_texts: order.iter().map(|at| phrases[*at as usize].text.into()).collect(),
+            phrase_texts: phrases.iter().map(|phrase| phrase.text.into()).collect(),
             gives_way,
             decision,
         }
     }
+}
+
+/// How many phrases are read at once, so that few of their features are in memory together.
+const CHUNK: usize = 2048;
+
+/// Numbers the features of all phrases and weighs them.
+fn learn(
+    phrases: &[Phrase<'_>],
+    none_class: u32,
+    read: impl Fn(&Phrase<'_>) -> Vec<Feature> + Sync,
+) -> (Lexicon, Phrases) {
+    let (mut lexicon, mut index) = (Lexicon::default(), Phrases::default());
+    for chunk in phrases.chunks(CHUNK) {
+        let (some, others) = chunk.split_at(chunk.len() / 2);
+        let extract = |phrases: &[Phrase<'_>]| phrases.iter().map(&read).collect::<Vec<_>>();
+        let features = std::thread::scope(|scope| {
+            let others = scope.spawn(|| extract(others));
+            let mut features = extract(some);
+            features.extend(others.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+            features
+        });
+        for (features, phrase) in features.iter().zip(chunk) {
+            index.push(phrase.class, lexicon.learn(features, phrase.class != none_class));
+        }
+    }
+    index.finish(none_class as usize + 1, &lexicon.weigh());
+    index.measure(&lexicon);
+    (lexicon, index)
 }
 
 /// All phrases: of the entries, with their titles, of the regions' card, and of what is out of scope, in the order of
@@ -180,11 +185,4 @@ fn learn_languages(reader: &mut Reader, phrases: &[Phrase<'_>], none_class: u32)
     for (word, occurrences) in (0..).zip(occurrences) {
         reader.trigrams.learn(reader.vocabulary.word(word).0, occurrences);
     }
-}
-
-/// The numbers below `count` in an order that mixes the classes and is the same at every start (a Weyl sequence).
-fn shuffled(count: usize) -> Vec<u32> {
-    let mut order: Vec<u32> = (0..count as u32).collect();
-    order.sort_by_key(|at| at.wrapping_mul(2_654_435_769));
-    order
 }
