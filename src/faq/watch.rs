@@ -1,8 +1,8 @@
 //! Tells when the content folder may have changed.
 //!
 //! There are two senses. Events of the file system come at once, but from some mounted volumes never, nor for a file
-//! that is a link to one elsewhere or a mount of its own. So the files are compared by name, size, times and inode about
-//! every second as well; and every ten seconds a sign is given in any case, for some edit may leave all of these as they
+//! that is a link to one elsewhere or a mount of its own. So the files are compared by name, size, times and inode twice
+//! a second as well; and every ten seconds a sign is given in any case, for some edit may leave all of these as they
 //! were. Whoever gets a sign reads the folder and compares the contents.
 //!
 //! No sign is given before the folder has been still for a moment: an editor may empty a file before it writes it, and
@@ -30,7 +30,7 @@ use tokio::sync::mpsc;
 use super::folder::is_content;
 
 /// How often the files are compared.
-const PERIOD: Duration = Duration::from_millis(750);
+const PERIOD: Duration = Duration::from_millis(500);
 /// How often while they are changing.
 const STEP: Duration = Duration::from_millis(100);
 /// Files that haven't changed for so long are taken to be saved.

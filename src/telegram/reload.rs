@@ -178,7 +178,13 @@ impl Reload {
             if refused == Some(fingerprint) {
                 return Read::StillRefused;
             }
-            match catch_unwind(AssertUnwindSafe(|| Ok(Assistant::new(faq::load(&folder)?.faq)))) {
+            let learn = move || {
+                let loaded = faq::load(&folder)?;
+                // Learning takes memory enough beside the content in force.
+                drop(folder);
+                Ok(Assistant::new(loaded.faq))
+            };
+            match catch_unwind(AssertUnwindSafe(learn)) {
                 Ok(Ok(assistant)) => Read::Sound(Box::new(assistant), fingerprint),
                 Ok(Err(error)) => refuse(Refusal::Load(error), Some(fingerprint)),
                 Err(_) => refuse(Refusal::Panic, Some(fingerprint)),
