@@ -1,4 +1,5 @@
-//! The content: types of the YAML files, loading with a place for every fault, and checking.
+//! The content: types of the YAML files, loading with a place for every fault, checking, and
+//! watching for changes.
 //!
 //! A folder is read in two steps. The quick one hands each file to serde_yaml. Only where that fails, or a check has
 //! something to say, the slow one reads the file again with a parser that keeps the place of every node, so that all
@@ -19,18 +20,20 @@ pub mod schema;
 mod shape;
 mod spans;
 mod synonyms;
+mod watch;
 
-pub use bot::{Bot, Command, CommandName, KnownEntries, Phrases, Plural, Topic, Words};
+pub use bot::{AdminPhrases, Bot, Command, CommandName, KnownEntries, Phrases, Plural, Topic, Words};
 pub use calendar::{Calendar, Phase};
 pub use entry::{Entry, Source};
 pub use finding::{Finding, Severity};
-pub use folder::{Folder, FolderError};
+pub use folder::{Folder, FolderError, Origin};
 pub use lint::{Doubt, lint};
 pub use load::{LoadError, Loaded, load};
 pub use locale::{ByLang, Lang};
 pub use out_of_scope::OutOfScope;
 pub use region::{Ambiguous, Contact, ContactKind, Location, Place, Published, Region, Regions};
 pub use synonyms::Concept;
+pub use watch::Watch;
 
 /// Everything the bot knows, checked.
 #[derive(Clone, Debug)]

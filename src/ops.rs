@@ -6,5 +6,5 @@ mod metrics;
 mod server;
 
 pub use health::{Health, Status};
-pub use metrics::{Counters, PollFault, SendResult};
+pub use metrics::{Counters, PollFault, SendResult, Tally};
 pub use server::{OpsError, bind, only_local_names, serve};

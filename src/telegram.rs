@@ -2,7 +2,8 @@
 //!
 //! An update flows one way: [`polling`] takes it and hands it to the [`lanes`], one per chat; [`handlers`] turn it into
 //! calls without doing any I/O; the [`outbox`] sends them, paced and retried; only then does [`offsets`] let polling
-//! confirm the update. teloxide gives the types of updates and payloads. Its dispatcher, polling and request layer are
+//! confirm the update. [`reload`] exchanges the
+//! content meanwhile. teloxide gives the types of updates and payloads. Its dispatcher, polling and request layer are
 //! not used: they confirm a batch before it is handled, stop at one chat's 65th message and sleep ten seconds inside a
 //! request at any 5xx.
 
@@ -18,5 +19,6 @@ pub mod offsets;
 pub mod outbox;
 pub mod outgoing;
 pub mod polling;
+pub mod reload;
 pub mod startup;
 pub mod token;

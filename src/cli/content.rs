@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::faq::{self, Folder, FolderError, LoadError, Loaded};
+use crate::faq::{self, Folder, FolderError, LoadError, Loaded, Origin};
 
 /// The option `--faq`.
 #[derive(Clone, Debug, Args)]
@@ -28,18 +28,31 @@ impl Content {
 
     /// Reads the files.
     pub fn read(&self) -> Result<Folder, FolderError> {
-        match self.dir() {
-            Some(dir) => Folder::read(&dir),
-            None => Ok(Folder::shipped()),
-        }
+        Ok(self.read_from()?.0)
     }
 
-    /// Reads and loads the content; warnings go to the log.
+    /// Reads and loads the content.
     pub fn load(&self) -> Result<Loaded, LoadError> {
-        let loaded = faq::load(&self.read()?)?;
+        Ok(self.open()?.0)
+    }
+
+    /// Reads and loads the content, and tells where it is, if on disk; warnings go to the log.
+    pub fn open(&self) -> Result<(Loaded, Option<Origin>), LoadError> {
+        let (folder, dir) = self.read_from()?;
+        let loaded = faq::load(&folder)?;
         for warning in &loaded.warnings {
             log::debug!("{warning}");
         }
-        Ok(loaded)
+        let origin = dir.map(|dir| Origin { dir, fingerprint: folder.fingerprint() });
+        Ok((loaded, origin))
+    }
+
+    fn read_from(&self) -> Result<(Folder, Option<PathBuf>), FolderError> {
+        let dir = self.dir();
+        let folder = match &dir {
+            Some(dir) => Folder::read(dir)?,
+            None => Folder::shipped(),
+        };
+        Ok((folder, dir))
     }
 }

@@ -13,6 +13,7 @@ use jiff::Timestamp;
 use super::{Failure, content::Content, moment::Moment, signals};
 use crate::{
     assistant::Assistant,
+    faq::Origin,
     ops::{self, Counters, Health},
     sandbox::{Options, Sandbox},
     telegram::{
@@ -41,11 +42,12 @@ pub struct Args {
 const PER_SECOND: NonZeroU32 = NonZeroU32::new(1000).expect("not zero");
 
 pub fn run(args: &Args) -> Result<(), Failure> {
-    let assistant = Assistant::new(args.content.load()?.faq);
-    tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(serve(args, assistant))
+    let (loaded, origin) = args.content.open()?;
+    let assistant = Assistant::new(loaded.faq);
+    tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(serve(args, assistant, origin))
 }
 
-async fn serve(args: &Args, assistant: Assistant) -> Result<(), Failure> {
+async fn serve(args: &Args, assistant: Assistant, content: Option<Origin>) -> Result<(), Failure> {
     let stop = signals::stop()?;
     let token = format!("1:preview{:016x}{:016x}", random(), random());
     let sandbox = Sandbox::start_with(ops::bind(args.http).await?, &token, Options::default())?;
@@ -55,12 +57,17 @@ async fn serve(args: &Args, assistant: Assistant) -> Result<(), Failure> {
         proxy: None,
         send_timeout: SEND_TIMEOUT,
     };
-    let around =
-        Surroundings { health: Arc::new(Health::new()), counters: Arc::new(Counters::new()), topics: TopicLog::off() };
+    let around = Surroundings {
+        health: Arc::new(Health::new()),
+        counters: Arc::new(Counters::new()),
+        topics: TopicLog::off(),
+        content,
+    };
     let bot = Bot::connect(&settings, PER_SECOND, around, |me| Context {
         assistant: ArcSwap::from_pointee(assistant),
         languages: Languages::default(),
         me,
+        admins: Vec::new(),
         clock: Timestamp::now,
         shift: args.moment.shift(),
     })

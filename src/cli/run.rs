@@ -9,6 +9,7 @@ use reqwest::Url;
 use super::{Failure, content::Content, signals};
 use crate::{
     assistant::Assistant,
+    faq::Origin,
     ops::{self, Counters, Health},
     telegram::{
         api::{SEND_TIMEOUT, Settings},
@@ -66,7 +67,8 @@ impl FromStr for Http {
 
 pub fn run(args: &Args) -> Result<(), Failure> {
     let token = Token::from_env()?;
-    let assistant = Assistant::new(args.content.load()?.faq);
+    let (loaded, origin) = args.content.open()?;
+    let assistant = Assistant::new(loaded.faq);
     let thresholds = assistant.matcher().thresholds();
     log::info!(
         "{} entries and {} regions; answering from {:.2}, suggesting from {:.2}",
@@ -76,10 +78,10 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         thresholds.suggest
     );
     let settings = Settings { token, url: args.api_url.clone(), proxy: args.proxy.clone(), send_timeout: SEND_TIMEOUT };
-    tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(serve(args, settings, assistant))
+    tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(serve(args, settings, assistant, origin))
 }
 
-async fn serve(args: &Args, settings: Settings, assistant: Assistant) -> Result<(), Failure> {
+async fn serve(args: &Args, settings: Settings, assistant: Assistant, content: Option<Origin>) -> Result<(), Failure> {
     let stop = signals::stop()?;
     let (health, counters) = (Health::new(), Arc::new(Counters::new()));
     counters.content(assistant.faq());
@@ -94,12 +96,13 @@ async fn serve(args: &Args, settings: Settings, assistant: Assistant) -> Result<
         // Ends with the program: what it tells is of use to the last.
         tokio::spawn(ops::serve(listener, health, counters, std::future::pending()));
     }
-    let around = Surroundings { health: Arc::new(health), counters, topics };
+    let around = Surroundings { health: Arc::new(health), counters, topics, content };
     let bot = tokio::select! {
         bot = Bot::connect(&settings, args.messages_per_second, around, |me| Context {
             assistant: ArcSwap::from_pointee(assistant),
             languages: Languages::default(),
             me,
+            admins: args.admins.clone(),
             clock: Timestamp::now,
             shift: SignedDuration::ZERO,
         }) => bot?,

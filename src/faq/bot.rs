@@ -19,6 +19,8 @@ pub struct Bot {
     pub entries: KnownEntries,
     /// Sentences around the answers.
     pub phrases: Phrases,
+    /// What the bot's keepers are told.
+    pub admin: AdminPhrases,
     /// How days are counted and named.
     pub words: Words,
 }
@@ -78,7 +80,7 @@ impl CommandName {
 }
 
 /// A slash command with its line in Telegram's menu.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Command {
     /// The command, without the slash.
@@ -163,6 +165,27 @@ pub struct Phrases {
     pub slow_down: ByLang<String>,
     /// In reply to a mention in a group without a question.
     pub ask_something: ByLang<String>,
+}
+
+/// What the bot's keepers are told, in their private chats. `{…}` are filled in, each must be there.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AdminPhrases {
+    /// In reply to `/status`. Time since the start: `{days}` and `{time}` (hours and minutes); seconds since Telegram
+    /// last answered: `{polled}`; the content in force: `{entries}`, `{regions}` and `{since}` (date and time);
+    /// questions since the start: `{answered}`, `{suggested}`, `{unknown}`; sends: `{retried}`, `{failed}`; the topic
+    /// log: `{waiting}`, `{lost}`.
+    pub status: ByLang<String>,
+    /// When changed content has faults, and the content before goes on answering; `{count}` and `{findings}`.
+    pub faulty: ByLang<String>,
+    /// When the faults are gone; `{entries}` and `{regions}` of the content in force.
+    pub mended: ByLang<String>,
+    /// In reply to `/reload`, when changed content is in force; `{entries}` and `{regions}`.
+    pub reloaded: ByLang<String>,
+    /// In reply to `/reload`, when the content has not changed; `{entries}` and `{regions}`.
+    pub unchanged: ByLang<String>,
+    /// In reply to `/reload`, when the bot answers from the content that it was built with.
+    pub built_in: ByLang<String>,
 }
 
 /// How days are counted and named.

@@ -1,6 +1,10 @@
 //! The dates of the referendum and the phase that a moment falls into.
 
-use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use jiff::{
+    Timestamp,
+    civil::{Date, DateTime},
+    tz::TimeZone,
+};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -48,11 +52,16 @@ pub struct Calendar {
 }
 
 impl Calendar {
-    /// The date in the country at `now`. An unknown time zone, which [`crate::faq::check`] reports, counts as UTC.
+    /// Date and time in the country at `now`. An unknown time zone, which [`crate::faq::check`] reports, counts as UTC.
+    #[must_use]
+    pub fn local(&self, now: Timestamp) -> DateTime {
+        TimeZone::get(&self.timezone).unwrap_or(TimeZone::UTC).to_datetime(now)
+    }
+
+    /// The date in the country at `now`.
     #[must_use]
     pub fn today(&self, now: Timestamp) -> Date {
-        let zone = TimeZone::get(&self.timezone).unwrap_or(TimeZone::UTC);
-        zone.to_datetime(now).date()
+        self.local(now).date()
     }
 
     /// The phase at `now`.

@@ -249,11 +249,15 @@ fn bot(parts: &Parts, known: &dyn Fn(&str) -> bool, all_ids: &[&str], faults: &m
             }
         }
     }
-    let Ok(serde_json::Value::Object(phrases)) = serde_json::to_value(&bot.phrases) else { return };
-    for (key, texts) in phrases {
-        for lang in ["kk", "ru"] {
-            if let Some(text) = texts[lang].as_str() {
-                faults.extend(markup::check(*file, &path!["phrases", key.as_str(), lang], text));
+    for (group, phrases) in
+        [("phrases", serde_json::to_value(&bot.phrases)), ("admin", serde_json::to_value(&bot.admin))]
+    {
+        let Ok(serde_json::Value::Object(phrases)) = phrases else { continue };
+        for (key, texts) in phrases {
+            for lang in ["kk", "ru"] {
+                if let Some(text) = texts[lang].as_str() {
+                    faults.extend(markup::check(*file, &path![group, key.as_str(), lang], text));
+                }
             }
         }
     }

@@ -1,7 +1,9 @@
 //! The YAML files of a content folder, from disk or compiled in.
 
 use std::{
-    fs, io,
+    fs,
+    hash::{DefaultHasher, Hash, Hasher},
+    io,
     path::{Path, PathBuf},
 };
 
@@ -10,7 +12,7 @@ use include_dir::{Dir, include_dir};
 static SHIPPED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/faq");
 
 /// One file of the content.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct File {
     /// Its path as shown in messages.
     pub path: String,
@@ -20,11 +22,19 @@ pub struct File {
     pub text: String,
 }
 
-/// The YAML files of a folder, sorted by name. Two folders are equal when their texts are: that is how a change is
-/// noticed where the file system tells nothing.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// The YAML files of a folder, sorted by name. Two folders are equal when their texts are.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Folder {
     pub(super) files: Vec<File>,
+}
+
+/// A folder on disk as it was when it was read, to notice that it has changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Origin {
+    /// Where it is.
+    pub dir: PathBuf,
+    /// [`Folder::fingerprint`] of what was read.
+    pub fingerprint: u64,
 }
 
 /// Why a folder could not be read.
@@ -60,7 +70,11 @@ impl Folder {
         for item in fs::read_dir(dir).map_err(io_error(dir))? {
             let path = item.map_err(io_error(dir))?.path();
             let Some(name) = path.file_name().and_then(|name| name.to_str()) else { continue };
-            if !is_content(name) || path.is_dir() {
+            if !is_content(name) {
+                continue;
+            }
+            // A pipe would be read for ever.
+            if !fs::metadata(&path).map_err(io_error(&path))?.is_file() {
                 continue;
             }
             let bytes = fs::read(&path).map_err(io_error(&path))?;
@@ -104,6 +118,14 @@ impl Folder {
         Self { files }
     }
 
+    /// A number that is the same for equal folders, and within this process for no others that one may meet.
+    #[must_use]
+    pub fn fingerprint(&self) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        self.hash(&mut hasher);
+        hasher.finish()
+    }
+
     /// How many files there are.
     #[must_use]
     pub fn len(&self) -> usize {
@@ -129,6 +151,7 @@ impl Folder {
     }
 }
 
-fn is_content(name: &str) -> bool {
+/// Whether a file of this name is read.
+pub(super) fn is_content(name: &str) -> bool {
     !name.starts_with('.') && (name.ends_with(".yaml") || name.ends_with(".yml"))
 }

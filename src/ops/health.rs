@@ -126,6 +126,18 @@ impl Health {
         Status { reasons: reasons.into_iter().flatten().map(str::to_owned).collect() }
     }
 
+    /// How long ago Telegram last answered a poll, if it ever did.
+    #[must_use]
+    pub fn since_poll(&self) -> Option<Duration> {
+        self.last_poll().map(|polled| polled.elapsed())
+    }
+
+    /// How long ago the process began.
+    #[must_use]
+    pub fn since_start(&self) -> Duration {
+        self.0.began.elapsed()
+    }
+
     fn last_poll(&self) -> Option<Instant> {
         let since = self.0.polled.load(Relaxed).checked_sub(1)?;
         Some(self.0.began + Duration::from_millis(since))

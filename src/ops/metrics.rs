@@ -15,7 +15,8 @@ use prometheus_client::{
 
 use crate::{
     faq::{Faq, Lang, Region},
-    topics::{Event, Watch},
+    matching::Outcome,
+    topics::{Event, How, Watch},
 };
 
 type Labels<const N: usize> = [(&'static str, &'static str); N];
@@ -117,6 +118,26 @@ pub struct Counters {
     events_waiting: Gauge,
     content_reloads: Family<Labels<1>, Counter>,
     content_entries: Gauge,
+    content_faulty: Gauge,
+}
+
+/// What a keeper wants to know at a glance, since the start.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Questions with an answer.
+    pub answered: u64,
+    /// Questions with several candidates.
+    pub suggested: u64,
+    /// Questions without an answer.
+    pub unknown: u64,
+    /// Sends that had to be tried again.
+    pub retried: u64,
+    /// Sends that failed for good.
+    pub failed: u64,
+    /// Events of the topic log that wait to be written.
+    pub events_waiting: u64,
+    /// Events of the topic log that could not be kept.
+    pub events_lost: u64,
 }
 
 /// Around the tens of microseconds that an answer takes.
@@ -177,6 +198,11 @@ impl Counters {
             events_waiting: to.add("events_waiting", "Events waiting to be written", Gauge::default()),
             content_reloads: to.add("content_reloads", "Changes of the content, by result", Family::default()),
             content_entries: to.add("content_entries", "Entries and regions that the bot answers", Gauge::default()),
+            content_faulty: to.add(
+                "content_faulty",
+                "1 while changed content is refused for its faults, and the content before answers",
+                Gauge::default(),
+            ),
             known: RwLock::default(),
             registry: to.0,
         };
@@ -199,8 +225,8 @@ impl Counters {
 
     /// A question was answered.
     pub fn question(&self, event: &Event) {
-        let lang = event.lang.map_or("-", Lang::code);
-        let labels = [("outcome", event.outcome.name()), ("lang", lang), ("how", event.how.name())];
+        let lang = event.lang.map_or(NO_LANG, Lang::code);
+        let labels = question_labels(event.outcome, lang, event.how.name());
         self.questions.get_or_create(&labels).inc();
         self.answer_seconds.observe(event.took.as_secs_f64());
         if let Some(id) = &event.entry
@@ -269,6 +295,31 @@ impl Counters {
         self.content_reloads.get_or_create(&[("result", if ok { "ok" } else { "failed" })]).inc();
     }
 
+    /// Whether the files hold faults now, so that older content answers.
+    pub fn content_faulty(&self, faulty: bool) {
+        set(&self.content_faulty, faulty.into());
+    }
+
+    /// The figures for the keepers.
+    #[must_use]
+    pub fn tally(&self) -> Tally {
+        let questions = |outcome: Outcome| {
+            let langs = Lang::ALL.map(Lang::code).into_iter().chain([NO_LANG]);
+            let labels = langs.flat_map(|lang| How::ALL.map(|how| (lang, how.name())));
+            labels.map(|(lang, how)| count(&self.questions, &question_labels(outcome, lang, how))).sum()
+        };
+        let sends = |result: SendResult| count(&self.sends, &[("result", result.name())]);
+        Tally {
+            answered: questions(Outcome::Answer),
+            suggested: questions(Outcome::Suggest),
+            unknown: questions(Outcome::Unknown),
+            retried: sends(SendResult::Retried),
+            failed: sends(SendResult::Failed),
+            events_waiting: u64::try_from(self.events_waiting.get()).unwrap_or_default(),
+            events_lost: self.events_lost.get(),
+        }
+    }
+
     /// All of it in the OpenMetrics text format.
     #[must_use]
     pub fn encode(&self) -> String {
@@ -287,6 +338,18 @@ impl Watch for Counters {
     fn waiting(&self, events: u64) {
         set(&self.events_waiting, events);
     }
+}
+
+/// The language of a bilingual reply.
+const NO_LANG: &str = "-";
+
+fn question_labels(outcome: Outcome, lang: &'static str, how: &'static str) -> Labels<3> {
+    [("outcome", outcome.name()), ("lang", lang), ("how", how)]
+}
+
+/// A counter of a family, without creating it.
+fn count<const N: usize>(family: &Family<Labels<N>, Counter>, labels: &Labels<N>) -> u64 {
+    family.get(labels).map_or(0, |counter| counter.get())
 }
 
 fn set(gauge: &Gauge, value: u64) {

@@ -13,15 +13,20 @@ use tokio::sync::Semaphore;
 use super::{
     api::{Api, Settings, SetupError},
     flood::{Flood, Verdict},
-    handlers::{self, Context, Handled, Me},
-    incoming::Incoming,
+    handlers::{
+        self, Context, Handled, Me,
+        admin::{self, Condition, Order},
+    },
+    incoming::{InMessage, Incoming},
     lanes::Lanes,
     outbox::Outbox,
     outgoing::Outgoing,
     polling::{Delivered, InWork, POLL_TIMEOUT, Polling, PollingError},
+    reload::{Reload, Seen},
     startup,
 };
 use crate::{
+    faq::Origin,
     ops::{Counters, Health},
     topics::TopicLog,
 };
@@ -39,6 +44,8 @@ pub struct Surroundings {
     pub counters: Arc<Counters>,
     /// The topic log.
     pub topics: TopicLog,
+    /// Where the content was read; `None` for that which the program was built with.
+    pub content: Option<Origin>,
 }
 
 /// Why the bot ended by itself.
@@ -107,10 +114,16 @@ impl Bot {
     /// # Errors
     /// When Telegram refuses the token.
     pub async fn run(mut self, stop: impl Future<Output = ()>) -> Result<(), BotError> {
-        let (context, send) = (self.context.clone(), self.send.clone());
+        let reload = Reload::new(self.context.clone(), self.around.counters.clone(), self.around.content.take());
+        let reload = Arc::new(reload);
+        let (context, send, changes) = (self.context.clone(), self.send.clone(), reload.clone());
         let menu = tokio::spawn(async move {
-            let assistant = context.assistant.load_full();
-            startup::set_commands(&send, &assistant.faq().bot).await;
+            loop {
+                let assistant = context.assistant.load_full();
+                startup::set_commands(&send, &assistant.faq().bot).await;
+                drop(assistant);
+                changes.commands.notified().await;
+            }
         });
         let desk = Desk {
             context: self.context.clone(),
@@ -118,8 +131,10 @@ impl Bot {
             in_work: self.in_work.clone(),
             lanes: self.lanes.clone(),
             flood: self.flood.clone(),
+            health: self.around.health.clone(),
             counters: self.around.counters.clone(),
             topics: self.around.topics.clone(),
+            reload,
             acknowledging: Arc::new(Semaphore::new(ACKNOWLEDGING)),
         };
         let tidying = desk.clone();
@@ -130,6 +145,8 @@ impl Bot {
                 tidying.lock_flood().tidy(Instant::now());
             }
         });
+        let watching = desk.clone();
+        let watch = tokio::spawn(async move { watching.watch_content().await });
         let ended = tokio::select! {
             ended = self.polling.run(|delivered| desk.take(delivered)) => ended,
             () = stop => {
@@ -138,8 +155,9 @@ impl Bot {
                 Ok(())
             }
         };
-        menu.abort();
-        tidy.abort();
+        for task in [menu, tidy, watch] {
+            task.abort();
+        }
         if tokio::time::timeout(GRACE, self.lanes.idle()).await.is_err() {
             log::warn!("some answers could not be given in time; they are given after the next start");
         }
@@ -159,8 +177,10 @@ struct Desk {
     in_work: InWork,
     lanes: Lanes,
     flood: Arc<Mutex<Flood>>,
+    health: Arc<Health>,
     counters: Arc<Counters>,
     topics: TopicLog,
+    reload: Arc<Reload>,
     acknowledging: Arc<Semaphore>,
 }
 
@@ -225,6 +245,9 @@ impl Desk {
     }
 
     async fn answer(&self, incoming: &Incoming) {
+        if let Some((message, order)) = admin::order(&self.context, incoming) {
+            return self.obey(message, order).await;
+        }
         let handled = catch_unwind(AssertUnwindSafe(|| handlers::handle(&self.context, incoming)));
         let Ok(Handled { calls, event }) = handled else {
             // The panic's own message goes to the log without the citizen's words; this message is lost, not the bot.
@@ -237,6 +260,54 @@ impl Desk {
         if let Some(event) = event {
             self.counters.question(&event);
             self.topics.record(event);
+        }
+    }
+
+    /// Does what a keeper wants.
+    async fn obey(&self, message: &InMessage, order: Order) {
+        let calls = match order {
+            Order::Status => {
+                let condition = Condition {
+                    up: self.health.since_start(),
+                    polled: self.health.since_poll(),
+                    tally: self.counters.tally(),
+                    content: self.reload.standing(),
+                };
+                admin::status(&self.context, message, &condition)
+            }
+            Order::Reload => {
+                let seen = self.reload.look().await;
+                self.tell_admins(&seen, Some(message.from.id));
+                admin::looked(&self.context, message, &seen)
+            }
+        };
+        for call in &calls {
+            self.send(call).await;
+        }
+    }
+
+    /// Takes changed content over, for ever.
+    async fn watch_content(&self) {
+        let Some(mut watch) = self.reload.watch() else { return };
+        loop {
+            watch.sign().await;
+            let seen = self.reload.look().await;
+            self.tell_admins(&seen, None);
+        }
+    }
+
+    /// Tells the keepers what they have to know of the content, but for the one who asked and is answered.
+    fn tell_admins(&self, seen: &Seen, but: Option<u64>) {
+        if !seen.is_news() {
+            return;
+        }
+        for admin in self.context.admins.iter().copied().filter(|admin| Some(*admin) != but) {
+            let (this, calls) = (self.clone(), admin::news(&self.context, admin, seen));
+            self.lanes.push(lane_of(admin), async move {
+                for call in &calls {
+                    this.send(call).await;
+                }
+            });
         }
     }
 

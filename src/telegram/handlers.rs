@@ -13,8 +13,11 @@
 //!           forged or outdated            a polite word
 //! inline    @bot question                 inline
 //! ```
+//!
+//! Before all that stand the orders of the bot's keepers ([`admin`]): to obey them takes I/O.
 
 mod address;
+pub mod admin;
 mod button;
 mod command;
 mod inline;
@@ -54,6 +57,8 @@ pub struct Context {
     pub languages: Languages,
     /// Who the bot is.
     pub me: Me,
+    /// The user ids of its keepers.
+    pub admins: Vec<u64>,
     /// The clock.
     pub clock: fn() -> Timestamp,
     /// Seconds to add to the clock, for previews of another time.
@@ -140,9 +145,14 @@ struct Now<'a> {
 }
 
 impl Context {
+    /// What the clock says, shifted.
+    #[must_use]
+    pub fn moment(&self) -> Timestamp {
+        (self.clock)().checked_add(self.shift).unwrap_or(Timestamp::MAX)
+    }
+
     fn now(&self) -> Now<'_> {
-        let at = (self.clock)().checked_add(self.shift).unwrap_or(Timestamp::MAX);
-        Now { context: self, assistant: self.assistant.load_full(), at }
+        Now { context: self, assistant: self.assistant.load_full(), at: self.moment() }
     }
 }
 

@@ -5,6 +5,7 @@ use std::{
     future::Future,
     net::{Ipv4Addr, SocketAddr},
     num::NonZeroU32,
+    path::Path,
     sync::{Arc, LazyLock},
     time::Duration,
 };
@@ -13,7 +14,7 @@ use arc_swap::ArcSwap;
 pub use jauap::sandbox::Message;
 use jauap::{
     assistant::Assistant,
-    faq::{self, Folder, Lang},
+    faq::{self, Folder, Lang, Origin},
     ops::{Counters, Health},
     sandbox::{Call, Sandbox, State},
     telegram::{
@@ -64,6 +65,17 @@ pub fn on_23_november() -> Timestamp {
 pub struct Town {
     pub sandbox: Sandbox,
     bot: Option<Running>,
+    with: With,
+}
+
+/// What a bot is started with.
+#[derive(Clone)]
+struct With {
+    /// `None` for that of the shipped content, which takes long to learn.
+    assistant: Option<Arc<Assistant>>,
+    content: Option<Origin>,
+    admins: Vec<u64>,
+    counters: Arc<Counters>,
     clock: fn() -> Timestamp,
 }
 
@@ -78,20 +90,47 @@ impl Town {
     pub async fn without_bot() -> Self {
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
         let sandbox = Sandbox::start(address, TOKEN).await.expect("a free port");
-        Self { sandbox, bot: None, clock: on_23_november }
+        let with = With {
+            assistant: None,
+            content: None,
+            admins: Vec::new(),
+            counters: Arc::default(),
+            clock: on_23_november,
+        };
+        Self { sandbox, bot: None, with }
     }
 
     /// A town whose bot is polling.
     pub async fn open() -> Self {
+        Self::without_bot().await.with_bot().await
+    }
+
+    /// A town whose bot is polling and has keepers.
+    pub async fn with_admins(admins: &[u64]) -> Self {
         let mut town = Self::without_bot().await;
-        town.start_bot();
-        town.until("the bot polls", State::is_polling).await;
-        town
+        town.with.admins = admins.to_vec();
+        town.with_bot().await
+    }
+
+    /// A town whose bot is polling, has keepers, and answers from a folder.
+    pub async fn over(dir: &Path, admins: &[u64]) -> Self {
+        let mut town = Self::without_bot().await;
+        let folder = Folder::read(dir).expect("a folder");
+        town.with.assistant = Some(Arc::new(Assistant::new(faq::load(&folder).expect("sound content").faq)));
+        town.with.content = Some(Origin { dir: dir.to_owned(), fingerprint: folder.fingerprint() });
+        town.with.admins = admins.to_vec();
+        town.with_bot().await
+    }
+
+    async fn with_bot(mut self) -> Self {
+        self.start_bot();
+        self.until("the bot polls", State::is_polling).await;
+        self
     }
 
     /// Gives the next bot another clock.
     pub fn set_clock(&mut self, clock: fn() -> Timestamp) {
-        self.clock = clock;
+        self.with.clock = clock;
     }
 
     /// Starts a bot beside none.
@@ -105,7 +144,7 @@ impl Town {
         };
         let (stop, stopped) = oneshot::channel();
         let runtime = Builder::new_multi_thread().worker_threads(1).enable_all().build().expect("a runtime");
-        let ended = runtime.spawn(run(settings, self.clock, async move {
+        let ended = runtime.spawn(run(settings, self.with.clone(), async move {
             let _ = stopped.await;
         }));
         self.bot = Some(Running { runtime, stop, ended });
@@ -179,6 +218,13 @@ impl Town {
         self.sandbox.look(find).expect("just seen")
     }
 
+    /// A figure of the metrics.
+    pub fn metric(&self, name: &str) -> f64 {
+        let all = self.with.counters.encode();
+        let value = all.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
+        value.unwrap_or_else(|| panic!("no {name} in {all}")).parse().expect("a number")
+    }
+
     /// How many messages the bot sent in a chat.
     pub fn count(&self, chat: i64) -> usize {
         self.sandbox.look(|state| state.sent_count(chat))
@@ -209,14 +255,19 @@ impl Town {
     }
 }
 
-async fn run(settings: Settings, clock: fn() -> Timestamp, stop: impl Future<Output = ()>) -> Result<(), BotError> {
-    let around =
-        Surroundings { health: Arc::new(Health::new()), counters: Arc::new(Counters::new()), topics: TopicLog::off() };
+async fn run(settings: Settings, with: With, stop: impl Future<Output = ()>) -> Result<(), BotError> {
+    let around = Surroundings {
+        health: Arc::new(Health::new()),
+        counters: with.counters,
+        topics: TopicLog::off(),
+        content: with.content,
+    };
     let bot = Bot::connect(&settings, NonZeroU32::new(1000).expect("not zero"), around, |me| Context {
-        assistant: ArcSwap::from(ASSISTANT.clone()),
+        assistant: ArcSwap::from(with.assistant.unwrap_or_else(|| ASSISTANT.clone())),
         languages: Languages::default(),
         me,
-        clock,
+        admins: with.admins,
+        clock: with.clock,
         shift: SignedDuration::ZERO,
     })
     .await?;
