@@ -3,6 +3,7 @@
 mod ask;
 pub mod check;
 mod content;
+mod eval;
 mod health;
 mod moment;
 mod preview;
@@ -33,6 +34,8 @@ enum Command {
     Ask(ask::Args),
     /// Every fault of the content with its place and what to do, errors and warnings apart
     Check(check::Args),
+    /// How well questions find their entries: accuracy, confusions, calibration, the worst misses and why
+    Eval(eval::Args),
     /// What people asked: figures from the bot's topic log
     Topics(topics::Args),
     /// JSON Schema of the content files, for editors that complete and check as one types
@@ -53,6 +56,7 @@ impl Cli {
             Command::Preview(args) => preview::run(&args),
             Command::Ask(args) => ask::run(&args),
             Command::Check(args) => check::run(&args),
+            Command::Eval(args) => eval::run(&args),
             Command::Topics(args) => topics::run(&args),
             Command::Schema(args) => schema::run(&args),
             Command::Health(args) => health::run(&args),

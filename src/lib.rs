@@ -5,6 +5,7 @@
 
 pub mod assistant;
 pub mod cli;
+pub mod eval;
 pub mod faq;
 pub mod matching;
 pub mod ops;

@@ -122,8 +122,7 @@ fn explain(out: &mut impl Write, assistant: &Assistant, text: &str) -> Result<()
         writeln!(out, "candidate: {:.2} {}", candidate.score, candidate.entry)?;
     }
     for (entry, weights) in &how.carried {
-        let carried: Vec<String> =
-            weights.iter().map(|part| format!("{:?} {} {:+.2}", part.kind, part.word, part.weight)).collect();
+        let carried: Vec<String> = weights.iter().map(ToString::to_string).collect();
         writeln!(out, "carried:   {entry}: {}", carried.join(", "))?;
     }
     for (entry, phrase) in &how.nearest {

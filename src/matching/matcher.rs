@@ -3,7 +3,7 @@
 mod build;
 mod confusions;
 
-use std::cell::RefCell;
+use std::{cell::RefCell, fmt};
 
 use rustc_hash::FxHashMap;
 
@@ -51,6 +51,12 @@ pub struct Weighted {
     pub kind: Kind,
     /// What it added to the score.
     pub weight: f32,
+}
+
+impl fmt::Display for Weighted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?} {} {:+.2}", self.kind, self.word, self.weight)
+    }
 }
 
 /// How an answer came about.
