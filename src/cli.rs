@@ -1,7 +1,7 @@
 //! The command line: one file a command.
 
 mod ask;
-mod check;
+pub mod check;
 mod content;
 mod eval;
 mod health;

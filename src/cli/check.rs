@@ -2,7 +2,7 @@
 
 mod github;
 mod json;
-mod text;
+pub mod text;
 
 use std::{
     fmt,
@@ -82,6 +82,10 @@ struct Faulty {
     summary: Summary,
 }
 
+/// Runs the command.
+///
+/// # Errors
+/// The folder can't be read, or something is wrong with the content.
 pub fn run(args: &Args) -> Result<(), Failure> {
     let folder = args.content.or(args.folder.clone()).read()?;
     let findings = faq::lint(&folder, args.moment.get(), confusions);

@@ -5,6 +5,10 @@ use std::ops::Range;
 use saphyr_parser::{Event, Parser, ScalarStyle, Span};
 use serde_json::Value;
 
+/// Lists and maps within each other beyond this many are refused, as by serde_yaml: whoever walks the tree needs room on
+/// the stack for each.
+const DEEPEST: usize = 128;
+
 /// A step from a node to one of its children.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Step {
@@ -102,6 +106,9 @@ impl Node {
                 message: error.info().to_owned(),
             })?;
             let place = Place::from(span);
+            if stack.len() > DEEPEST {
+                return Err(SyntaxError { place, message: format!("more than {DEEPEST} levels within each other") });
+            }
             let done = match event {
                 Event::Scalar(value, style, ..) => {
                     // In the position of a key there is no value yet to attach.

@@ -5,6 +5,7 @@ use std::time::Duration;
 use reqwest::{
     Client, Proxy, Url,
     header::{CONTENT_TYPE, HeaderValue},
+    redirect::Policy,
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use teloxide::requests::Payload;
@@ -157,7 +158,9 @@ impl Api {
             .timeout(timeout)
             .tcp_keepalive(Duration::from_secs(30))
             .pool_idle_timeout(Duration::from_secs(50))
-            .tcp_nodelay(true);
+            .tcp_nodelay(true)
+            // The Bot API has none; following that of a captive portal would tell it the address, and so the token.
+            .redirect(Policy::none());
         builder = match &settings.proxy {
             Some(proxy) => builder.proxy(Proxy::all(proxy.clone()).map_err(|_| SetupError::BadProxy)?),
             // Without the option, the usual HTTPS_PROXY counts; loopback is never proxied.

@@ -135,32 +135,32 @@ pub fn plain(html: &str) -> String {
 }
 
 /// Cuts `html` into messages of at most `limit` shown UTF-16 units: between paragraphs where that works, else between
-/// lines, else between words, and never inside a tag. Tags must not span a cut; where one would, the piece is sent as
-/// plain text.
+/// lines, else between words, and never inside a tag. Where a tag would span a cut, all of it is sent as plain text.
 #[must_use]
 pub fn split(html: &str, limit: usize) -> Vec<String> {
     if check(html).is_ok_and(|length| length <= limit) {
         return vec![html.to_owned()];
     }
-    for separator in ["\n\n", "\n", " "] {
-        if html.contains(separator) {
-            let pieces = gather(html.split(separator), separator, limit);
-            let fits = |piece: &String| check(piece).is_ok_and(|length| length <= limit);
-            if pieces.iter().all(fits) {
-                return pieces;
-            }
-        }
+    if let Some(pieces) = ["\n\n", "\n", " "].into_iter().find_map(|separator| gather(html, separator, limit)) {
+        return pieces;
     }
-    // One word longer than a message, or a tag around everything.
-    let text: Vec<char> = plain(html).chars().collect();
-    text.chunks(limit / 2).map(|chunk| escape(&chunk.iter().collect::<String>())).collect()
+    let text = plain(html);
+    let without_tags = escape(&text);
+    if without_tags != html {
+        return split(&without_tags, limit);
+    }
+    // One word longer than a message. A character has up to two units.
+    let chars: Vec<char> = text.chars().collect();
+    let pieces = chars.chunks(limit / 2).map(|chunk| chunk.iter().collect::<String>());
+    pieces.filter(|piece| !piece.trim().is_empty()).map(|piece| escape(&piece)).collect()
 }
 
-fn gather<'a>(parts: impl Iterator<Item = &'a str>, separator: &str, limit: usize) -> Vec<String> {
+/// Pieces that end at a separator, each as long as fits; `None` where one is too long or a tag spans a cut.
+fn gather(html: &str, separator: &str, limit: usize) -> Option<Vec<String>> {
     let mut pieces: Vec<String> = Vec::new();
     let mut length = 0;
-    for part in parts {
-        let own = check(part).unwrap_or(usize::MAX / 2);
+    for part in html.split(separator) {
+        let own = check(part).ok().filter(|own| *own <= limit)?;
         match pieces.last_mut() {
             Some(piece) if length + own + separator.len() <= limit => {
                 piece.push_str(separator);
@@ -173,8 +173,8 @@ fn gather<'a>(parts: impl Iterator<Item = &'a str>, separator: &str, limit: usiz
             }
         }
     }
-    pieces.retain(|piece| !piece.trim().is_empty());
-    pieces
+    pieces.retain(|piece| !plain(piece).trim().is_empty());
+    Some(pieces)
 }
 
 #[cfg(test)]
@@ -197,6 +197,7 @@ mod tests {
         let html = format!("{}\n\n<b>{}</b>", "а".repeat(3000), "б".repeat(3000));
         let pieces = split(&html, 4096);
         assert_eq!(pieces, ["а".repeat(3000), format!("<b>{}</b>", "б".repeat(3000))]);
+        assert_eq!(split("<b>а б\n\nв г</b>", 4), ["а б", "в г"], "the tag spans the cut");
         assert!(split(&escape(&"<".repeat(9000)), 4096).iter().all(|piece| check(piece).is_ok_and(|n| n <= 4096)));
     }
 }

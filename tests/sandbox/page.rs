@@ -6,7 +6,7 @@ use jauap::sandbox::Options;
 use reqwest::{Method, header};
 use serde_json::{Value, json};
 
-use super::client::{Lab, json_body, lab, lab_with, read};
+use super::client::{Lab, TOKEN, json_body, lab, lab_with, read};
 
 async fn events(lab: &Lab, after: u64) -> (u64, Vec<Value>) {
     let mut answer = lab.get(&format!("/chat/1/events?after={after}")).await;
@@ -130,7 +130,8 @@ async fn the_status_names_the_bot_and_counts_its_polls() {
 #[tokio::test]
 async fn strangers_are_kept_out() {
     let lab = lab().await;
-    for path in ["/", "/chat/status"] {
+    let api = format!("/bot{TOKEN}/getMe");
+    for path in ["/", "/chat/status", &api] {
         let foreign = lab.request(Method::GET, path).header(header::HOST, "evil.example:80");
         assert_eq!(read(foreign).await.0, 403);
         let local = lab.request(Method::GET, path).header(header::HOST, "localhost:80");

@@ -1,5 +1,7 @@
 //! Texts that break programs: each gets exactly one reply in a private chat, and no call breaks a rule of Telegram's.
 
+use serde_json::json;
+
 use crate::harness::{Town, phrases};
 
 fn texts() -> Vec<String> {
@@ -70,4 +72,43 @@ async fn a_personal_number_is_answered_with_a_word_not_to_send_such() {
     assert!(html.contains(&phrases().no_numbers.ru) && html.contains("15 марта 2026"), "{html}");
     assert!(!html.contains("300123"), "the number isn't repeated");
     town.finish().await;
+}
+
+/// Wherever a citizen can write something, markup stays a text, if it is shown at all.
+#[tokio::test]
+async fn markup_of_a_citizen_is_never_markup_of_the_bot() {
+    const MARKUP: &str = "<u>Х</u><a href=\"https://evil.example\">х</a>";
+    let mut town = Town::open().await;
+    let from = json!({ "id": 1, "is_bot": false, "first_name": MARKUP, "last_name": MARKUP, "language_code": MARKUP });
+    let private = json!({ "id": 1, "type": "private", "first_name": MARKUP });
+    let group = json!({ "id": -100, "type": "group", "title": MARKUP });
+    town.ask(1, MARKUP).await;
+    town.sandbox.group_text(-100, 1, &format!("@jauap_bot {MARKUP}"), None);
+    town.message(-100, 1).await;
+    let message =
+        |chat, text: &str| json!({ "message_id": 1, "date": 1_795_410_000, "chat": chat, "from": from, "text": text });
+    let texts = [
+        format!("/start {MARKUP}"),
+        format!("/lang {MARKUP}"),
+        format!("/{MARKUP}"),
+        format!("Где голосовать в {MARKUP}?"),
+        format!("Жамбыл {MARKUP} Абай"),
+        "<u>Жамбыл</u> где наблюдатели?".to_owned(),
+        "Жам<u>был</u> где контакты?".to_owned(),
+    ];
+    for (count, text) in (2..).zip(&texts) {
+        town.sandbox.raw_update(&json!({ "message": message(&private, text) }));
+        town.message(1, count).await;
+    }
+    town.sandbox.raw_update(&json!({ "message": message(&group, &format!("@jauap_bot {MARKUP}")) }));
+    for data in [MARKUP, "e:kk:<u>Х</u>", "t:ru:<u>Х</u>"] {
+        town.press(1, 1, data).await;
+    }
+    town.sandbox.inline_query(1, MARKUP);
+    town.sandbox.inline_query(1, &format!("Жамбыл {MARKUP}"));
+    town.finish().await;
+    for call in town.sandbox.calls() {
+        let params = call.params.to_string();
+        assert!(!params.contains("<u>") && !params.contains("evil.example\\\">"), "{params}");
+    }
 }

@@ -11,6 +11,7 @@ const WIDTH: usize = 120;
 
 /// Warnings first, so that errors stand at the end, where one looks after the command; each kind in the order of files
 /// and lines.
+#[must_use]
 pub fn render(findings: &[Finding], folder: &Folder, styled: bool) -> String {
     let renderer = if styled { Renderer::styled() } else { Renderer::plain() }.term_width(WIDTH);
     let of = |severity| findings.iter().filter(move |finding| finding.severity == severity);
