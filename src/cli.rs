@@ -5,6 +5,7 @@ mod check;
 mod content;
 mod health;
 mod moment;
+mod panics;
 mod preview;
 mod run;
 mod schema;
@@ -48,6 +49,7 @@ impl Cli {
     /// Runs the command that was given. Exit status: 0 done, 1 the work failed, 2 wrong usage (from clap).
     #[must_use]
     pub fn run(self) -> ExitCode {
+        panics::tell_only_where();
         let done = match self.command {
             Command::Run(args) => run::run(&args),
             Command::Preview(args) => preview::run(&args),

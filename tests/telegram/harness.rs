@@ -65,6 +65,7 @@ pub struct Town {
     pub sandbox: Sandbox,
     bot: Option<Running>,
     clock: fn() -> Timestamp,
+    per_second: u32,
 }
 
 struct Running {
@@ -78,7 +79,7 @@ impl Town {
     pub async fn without_bot() -> Self {
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
         let sandbox = Sandbox::start(address, TOKEN).await.expect("a free port");
-        Self { sandbox, bot: None, clock: on_23_november }
+        Self { sandbox, bot: None, clock: on_23_november, per_second: 1000 }
     }
 
     /// A town whose bot is polling.
@@ -94,6 +95,11 @@ impl Town {
         self.clock = clock;
     }
 
+    /// Lets the next bot send at most this many messages a second.
+    pub fn set_per_second(&mut self, messages: u32) {
+        self.per_second = messages;
+    }
+
     /// Starts a bot beside none.
     pub fn start_bot(&mut self) {
         assert!(self.bot.is_none(), "a bot runs already");
@@ -105,7 +111,7 @@ impl Town {
         };
         let (stop, stopped) = oneshot::channel();
         let runtime = Builder::new_multi_thread().worker_threads(1).enable_all().build().expect("a runtime");
-        let ended = runtime.spawn(run(settings, self.clock, async move {
+        let ended = runtime.spawn(run(settings, self.clock, self.per_second, async move {
             let _ = stopped.await;
         }));
         self.bot = Some(Running { runtime, stop, ended });
@@ -209,10 +215,15 @@ impl Town {
     }
 }
 
-async fn run(settings: Settings, clock: fn() -> Timestamp, stop: impl Future<Output = ()>) -> Result<(), BotError> {
+async fn run(
+    settings: Settings,
+    clock: fn() -> Timestamp,
+    per_second: u32,
+    stop: impl Future<Output = ()>,
+) -> Result<(), BotError> {
     let around =
         Surroundings { health: Arc::new(Health::new()), counters: Arc::new(Counters::new()), topics: TopicLog::off() };
-    let bot = Bot::connect(&settings, NonZeroU32::new(1000).expect("not zero"), around, |me| Context {
+    let bot = Bot::connect(&settings, NonZeroU32::new(per_second).expect("not zero"), around, |me| Context {
         assistant: ArcSwap::from(ASSISTANT.clone()),
         languages: Languages::default(),
         me,
