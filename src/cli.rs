@@ -6,6 +6,7 @@ mod content;
 mod eval;
 mod health;
 mod moment;
+mod panics;
 mod preview;
 mod run;
 mod schema;
@@ -51,6 +52,7 @@ impl Cli {
     /// Runs the command that was given. Exit status: 0 done, 1 the work failed, 2 wrong usage (from clap).
     #[must_use]
     pub fn run(self) -> ExitCode {
+        panics::tell_only_where();
         let done = match self.command {
             Command::Run(args) => run::run(&args),
             Command::Preview(args) => preview::run(&args),

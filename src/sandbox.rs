@@ -120,6 +120,11 @@ impl Sandbox {
         self.shared.change(|state| state.faults.add(fault));
     }
 
+    /// Sets a webhook: polls are refused until the bot deletes it.
+    pub fn set_webhook(&self) {
+        self.shared.change(|state| state.webhook = true);
+    }
+
     /// Switches all faults off.
     pub fn clear_faults(&self) {
         self.shared.change(|state| state.faults.clear());

@@ -41,6 +41,13 @@ impl Refusal {
             "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running",
         )
     }
+
+    pub(super) fn webhook() -> Self {
+        Self::new(
+            409,
+            "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first",
+        )
+    }
 }
 
 impl IntoResponse for Refusal {

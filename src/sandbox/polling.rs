@@ -56,6 +56,9 @@ pub(super) async fn get_updates(shared: &Shared, params: &Params, notes: &mut No
         changed.mark_unchanged();
         {
             let state = shared.lock();
+            if state.webhook {
+                return Err(Refusal::webhook());
+            }
             if state.polls.generation != generation {
                 return Err(Refusal::conflict());
             }

@@ -31,6 +31,8 @@ pub struct State {
     pub(super) faults: Faults,
     pub(super) profile: Profile,
     pub(super) polls: Polls,
+    /// Whether a webhook is set, so that polls are refused.
+    pub(super) webhook: bool,
     chats: HashMap<i64, Chat>,
     /// Chats by their last activity, to forget the quietest.
     by_activity: BTreeMap<u64, i64>,
@@ -66,6 +68,7 @@ impl State {
             faults: Faults::default(),
             profile: Profile::default(),
             polls: Polls::default(),
+            webhook: false,
             chats: HashMap::new(),
             by_activity: BTreeMap::new(),
             clock: 0,

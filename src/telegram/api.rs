@@ -26,14 +26,20 @@ pub struct Settings {
     pub send_timeout: Duration,
 }
 
-/// Telegram answers in less than a second; after this time a connection is taken for dead.
-pub const SEND_TIMEOUT: Duration = Duration::from_secs(10);
+/// Telegram answers in less than a second; after this time a connection is taken for dead. Short enough for a few
+/// tries within the half minute that a citizen may wait.
+pub const SEND_TIMEOUT: Duration = Duration::from_secs(6);
+/// The longest silence within the answer to a poll …
+const BETWEEN_PARTS: Duration = Duration::from_secs(5);
+/// … and the longest time for all of it; three times as long after each failure, for the line may be slow.
+const WHOLE_BATCH: Duration = Duration::from_secs(5);
 
 /// A connection to the Bot API. Cheap to clone.
 #[derive(Clone)]
 pub struct Api {
     client: Client,
     base: Url,
+    timeout: Duration,
 }
 
 /// The connection can't be set up at all.
@@ -59,6 +65,9 @@ pub enum CallError {
     /// Another program polls with the same token.
     #[error("another program is polling with the same token")]
     Conflict,
+    /// A webhook is set, so that polling is refused.
+    #[error("a webhook is set")]
+    Webhook,
     /// Too many calls: wait this long.
     #[error("too many calls, wait {} s", .0.as_secs())]
     RetryAfter(Duration),
@@ -83,7 +92,7 @@ impl CallError {
     /// Whether trying again may help.
     #[must_use]
     pub fn is_passing(&self) -> bool {
-        matches!(self, Self::RetryAfter(_) | Self::Server(_) | Self::Network(_) | Self::Conflict)
+        matches!(self, Self::RetryAfter(_) | Self::Server(_) | Self::Network(_) | Self::Conflict | Self::Webhook)
     }
 
     /// A short name for metrics.
@@ -92,6 +101,7 @@ impl CallError {
         match self {
             Self::Unauthorized => "unauthorized",
             Self::Conflict => "conflict",
+            Self::Webhook => "webhook",
             Self::RetryAfter(_) => "retry_after",
             Self::Migrated(_) => "migrated",
             Self::Forbidden => "forbidden",
@@ -108,9 +118,10 @@ impl From<&CallError> for PollFault {
             CallError::Unauthorized | CallError::Forbidden | CallError::Refused(_) | CallError::Migrated(_) => {
                 Self::Refused
             }
-            CallError::Conflict => Self::Conflict,
+            CallError::Conflict | CallError::Webhook => Self::Conflict,
             CallError::RetryAfter(_) => Self::Flood,
             CallError::Server(_) => Self::Server,
+            CallError::Network(NO_ANSWER) => Self::Timeout,
             CallError::Network(_) => Self::Network,
         }
     }
@@ -149,13 +160,12 @@ impl Api {
     pub fn new(settings: &Settings, timeout: Duration) -> Result<Self, SetupError> {
         let mut base = settings.url.clone();
         let path = format!("{}/bot{}/", base.path().trim_end_matches('/'), settings.token.reveal());
-        if base.cannot_be_a_base() {
+        if !matches!(base.scheme(), "http" | "https") || base.cannot_be_a_base() {
             return Err(SetupError::BadUrl);
         }
         base.set_path(&path);
         let mut builder = Client::builder()
             .connect_timeout(Duration::from_secs(5))
-            .timeout(timeout)
             .tcp_keepalive(Duration::from_secs(30))
             .pool_idle_timeout(Duration::from_secs(50))
             .tcp_nodelay(true)
@@ -168,7 +178,7 @@ impl Api {
             None => builder,
         };
         let client = builder.build().map_err(|error| SetupError::Client(error.without_url().to_string()))?;
-        Ok(Self { client, base })
+        Ok(Self { client, base, timeout })
     }
 
     /// Makes a call and reads its result.
@@ -184,15 +194,16 @@ impl Api {
         read(&text)
     }
 
-    /// Makes a call whose result nobody needs. An answer that is cut short after `"ok":true` counts as done: the work
-    /// was done, and doing it again would answer twice.
+    /// Makes a call whose result nobody needs; a server that was too slow gets more time at a later `attempt`. An answer
+    /// that is cut short counts as done where it names the message: that was sent, and sending it again would answer
+    /// twice. Any other may have been lost before the work.
     ///
     /// # Errors
     /// As [`CallError`] says.
-    pub async fn perform(&self, method: &str, body: Vec<u8>) -> Result<(), CallError> {
-        let response = self.send(method, body).await?;
+    pub async fn perform(&self, method: &str, body: Vec<u8>, attempt: u32) -> Result<(), CallError> {
+        let timeout = self.timeout * (1 + attempt / 2).min(2);
+        let mut response = self.send(method, body, Some(timeout)).await?;
         let status = response.status();
-        let mut response = response;
         let mut text = Vec::new();
         let cut = loop {
             match response.chunk().await {
@@ -201,37 +212,67 @@ impl Api {
                 Err(_) => break true,
             }
         };
-        if status.is_success() && text.starts_with(b"{\"ok\":true") {
-            return Ok(());
+        let result = if cut {
+            Err(CallError::Network("the answer was cut short"))
+        } else {
+            classify(status.as_u16(), &text).and_then(|()| read::<Ignored>(&text)).map(|_| ())
+        };
+        match result {
+            Err(CallError::Network(_)) if status.is_success() && names_a_message(&text) => Ok(()),
+            result => result,
         }
-        if cut {
-            return Err(CallError::Network("the answer was cut short"));
-        }
-        classify(status.as_u16(), &text)?;
-        read::<Ignored>(&text).map(|_| ())
     }
 
-    /// Makes a call with a ready body and returns the raw answer.
+    /// Asks for updates and returns the raw answer. The answer must begin within `patience`; after so many `failures` in
+    /// a row it may then take its time, as long as something comes.
     ///
     /// # Errors
     /// As [`CallError`] says.
-    pub async fn post(&self, method: &str, body: Vec<u8>) -> Result<Vec<u8>, CallError> {
-        let response = self.send(method, body).await?;
+    pub async fn poll(&self, body: Vec<u8>, patience: Duration, failures: u32) -> Result<Vec<u8>, CallError> {
+        let late = |_| CallError::Network(NO_ANSWER);
+        let request = self.send("getUpdates", body, None);
+        let mut response = tokio::time::timeout(patience, request).await.map_err(late)??;
+        let status = response.status().as_u16();
+        let whole = async {
+            let mut text = Vec::new();
+            loop {
+                let part = tokio::time::timeout(BETWEEN_PARTS, response.chunk()).await.map_err(late)?;
+                match part.map_err(|_| CallError::Network("the answer was cut short"))? {
+                    Some(part) => text.extend_from_slice(&part),
+                    None => return Ok(text),
+                }
+            }
+        };
+        let text = tokio::time::timeout(WHOLE_BATCH * 3_u32.pow(failures.min(3)), whole).await.map_err(late)??;
+        classify(status, &text)?;
+        Ok(text)
+    }
+
+    async fn post(&self, method: &str, body: Vec<u8>) -> Result<Vec<u8>, CallError> {
+        let response = self.send(method, body, Some(self.timeout)).await?;
         let status = response.status().as_u16();
         let text = response.bytes().await.map_err(|_| CallError::Network("the answer was cut short"))?;
         classify(status, &text)?;
         Ok(text.to_vec())
     }
 
-    async fn send(&self, method: &str, body: Vec<u8>) -> Result<reqwest::Response, CallError> {
+    async fn send(
+        &self,
+        method: &str,
+        body: Vec<u8>,
+        timeout: Option<Duration>,
+    ) -> Result<reqwest::Response, CallError> {
         // The method is a plain name, so joining can't fail; the base was checked.
         let url = self.base.join(method).map_err(|_| CallError::Network("bad address"))?;
-        let request =
+        let mut request =
             self.client.post(url).header(CONTENT_TYPE, HeaderValue::from_static("application/json")).body(body);
+        if let Some(timeout) = timeout {
+            request = request.timeout(timeout);
+        }
         // The error's own text holds the address and with it the token: only its kind goes on.
         request.send().await.map_err(|error| {
             CallError::Network(if error.is_timeout() {
-                "no answer in time"
+                NO_ANSWER
             } else if error.is_connect() {
                 "can't connect"
             } else {
@@ -239,6 +280,19 @@ impl Api {
             })
         })
     }
+}
+
+/// The one failure of the network that took its time already.
+pub(super) const NO_ANSWER: &str = "no answer in time";
+
+/// Whether the beginning of an answer tells that a message was sent.
+fn names_a_message(text: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(text);
+    let Some((head, rest)) = text.split_once("\"message_id\":") else { return false };
+    let after = rest.trim_start().trim_start_matches(|c: char| c.is_ascii_digit());
+    head.replace(' ', "").starts_with("{\"ok\":true,\"result\":{")
+        && after.len() < rest.trim_start().len()
+        && !after.is_empty()
 }
 
 /// What is wrong with an answer by its status, where that alone decides.
@@ -272,6 +326,7 @@ fn failure(code: Option<u16>, description: Option<String>, parameters: Option<Pa
         // For a token of the wrong form Telegram answers 404.
         Some(401 | 404) => CallError::Unauthorized,
         Some(403) => CallError::Forbidden,
+        Some(409) if description.as_ref().is_some_and(|why| why.contains("webhook")) => CallError::Webhook,
         Some(409) => CallError::Conflict,
         Some(429) => CallError::RetryAfter(Duration::from_secs(1)),
         Some(code @ 500..) => CallError::Server(code),

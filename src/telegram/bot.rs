@@ -8,8 +8,6 @@ use std::{
     time::{Duration, Instant},
 };
 
-use tokio::sync::Semaphore;
-
 use super::{
     api::{Api, Settings, SetupError},
     flood::{Flood, Verdict},
@@ -19,9 +17,9 @@ use super::{
     },
     incoming::{InMessage, Incoming},
     lanes::Lanes,
-    outbox::Outbox,
+    outbox::{Outbox, period},
     outgoing::Outgoing,
-    polling::{Delivered, InWork, POLL_TIMEOUT, Polling, PollingError},
+    polling::{Delivered, InWork, Polling, PollingError},
     reload::{Reload, Seen},
     startup,
 };
@@ -33,8 +31,6 @@ use crate::{
 
 /// So long the bot finishes what is in work after a signal to stop.
 const GRACE: Duration = Duration::from_secs(8);
-/// So many presses of a flood are acknowledged at once.
-const ACKNOWLEDGING: usize = 64;
 
 /// Everything that the running bot shares with the rest of the program.
 pub struct Surroundings {
@@ -87,7 +83,8 @@ impl Bot {
         log::info!("this is @{}", me.username);
         startup::remove_webhook(&send).await;
         let in_work = InWork::default();
-        let poll = Api::new(settings, POLL_TIMEOUT)?;
+        // A pool of connections of its own: a poll never waits behind answers.
+        let poll = Api::new(settings, settings.send_timeout)?;
         let polling = Polling::new(poll, in_work.clone(), around.health.clone(), around.counters.clone());
         let outbox = Arc::new(Outbox::new(send.clone(), per_second, around.counters.clone()));
         let flood = Arc::default();
@@ -135,7 +132,6 @@ impl Bot {
             counters: self.around.counters.clone(),
             topics: self.around.topics.clone(),
             reload,
-            acknowledging: Arc::new(Semaphore::new(ACKNOWLEDGING)),
         };
         let tidying = desk.clone();
         let tidy = tokio::spawn(async move {
@@ -159,7 +155,8 @@ impl Bot {
             task.abort();
         }
         if tokio::time::timeout(GRACE, self.lanes.idle()).await.is_err() {
-            log::warn!("some answers could not be given in time; they are given after the next start");
+            let lost = self.in_work.let_go();
+            log::warn!("some answers could not be given in time; they are given after the next start, but for {lost}");
         }
         if ended.is_ok() {
             let _ = tokio::time::timeout(Duration::from_millis(1500), self.polling.confirm()).await;
@@ -181,7 +178,6 @@ struct Desk {
     counters: Arc<Counters>,
     topics: TopicLog,
     reload: Arc<Reload>,
-    acknowledging: Arc<Semaphore>,
 }
 
 impl Desk {
@@ -195,7 +191,7 @@ impl Desk {
         let lane = match &incoming {
             Incoming::Message(message) => message.chat,
             Incoming::Press(press) => incoming.chat().unwrap_or_else(|| lane_of(press.from.id)),
-            Incoming::Inline(query) => lane_of(query.from.id),
+            Incoming::Inline(query) => inline_lane_of(query.from.id),
             Incoming::Ignored | Incoming::Unreadable => {
                 if incoming == Incoming::Unreadable {
                     self.counters.update_skipped();
@@ -206,7 +202,8 @@ impl Desk {
                 return;
             }
         };
-        let verdict = self.lock_flood().enter(lane, Instant::now());
+        let pause = if matches!(incoming, Incoming::Inline(_)) { Duration::ZERO } else { period(lane) };
+        let verdict = self.lock_flood().enter(lane, pause, Instant::now());
         let this = self.clone();
         match verdict {
             Verdict::Answer => self.lanes.push(lane, async move {
@@ -234,13 +231,12 @@ impl Desk {
     /// Marks an update as done that gets no answer. A pressed button is acknowledged all the same, or it would seem to
     /// hang; not from the chat's lane, which is busy.
     fn drop_politely(&self, id: u32, incoming: &Incoming) {
-        let permit = self.acknowledging.clone().try_acquire_owned();
-        let (Incoming::Press(press), Ok(permit)) = (incoming, permit) else { return self.in_work.done(id) };
+        let Incoming::Press(press) = incoming else { return self.in_work.done(id) };
         let (this, call) = (self.clone(), Outgoing::acknowledge(&press.query, None));
+        // At most a batch of these at a time: until they are done, Telegram gives out no more.
         tokio::spawn(async move {
             this.send(&call).await;
             this.in_work.done(id);
-            drop(permit);
         });
     }
 
@@ -338,4 +334,10 @@ impl Drop for Done<'_> {
 /// The lane of a person outside any chat that the bot sees: that of their private chat, which has the same id.
 fn lane_of(user: u64) -> i64 {
     i64::try_from(user).unwrap_or(i64::MAX)
+}
+
+/// The lane of a person's inline queries, beside their chat: each letter typed is one, and no rate bounds the answers.
+/// Far below the ids of all chats.
+fn inline_lane_of(user: u64) -> i64 {
+    i64::MIN.saturating_add_unsigned(user)
 }

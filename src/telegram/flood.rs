@@ -18,42 +18,55 @@ pub enum Verdict {
     Drop,
 }
 
-/// Counts what each chat waits for. A chat whose waiting messages pass the limit is flooding until it has been calm.
+/// Counts what each chat waits for, and how long. A chat that passes a limit is flooding until it has been calm.
 #[derive(Debug, Default)]
 pub struct Flood {
     chats: HashMap<i64, State>,
+    entered: u32,
 }
 
 #[derive(Debug, Default)]
 struct State {
     waiting: usize,
+    /// When the replies to all messages taken would be within the chat's rate, had none been sent at once.
+    paid: Option<Instant>,
     /// While it floods: when a message was last dropped.
     dropped: Option<Instant>,
     /// When a message was last handled.
     answered: Option<Instant>,
 }
 
-/// So many messages of one person may be in work at once, so many more than can be answered at once.
+/// So many messages of one chat may be in work at once: one more than can be answered at once.
 ///
-/// More would hold up others: Telegram gives out at most a hundred unconfirmed updates, and a chat is answered once a
-/// second after its first [`BURST`] replies. A group, which is answered every three seconds, gets no more than those.
-const MORE: usize = 1;
+/// More would hold up others, for Telegram gives out at most a hundred unconfirmed updates.
+const MOST_WAITING: usize = BURST.get() as usize + 1;
+/// So many may always be: who waits for an answer before asking again is no flood, however quick.
+const ALWAYS: usize = 2;
+/// The table is tidied whenever so many messages have come.
+const TIDY_EVERY: u32 = 4096;
 /// While a chat floods, a message is answered so long after the last answer: then it needn't wait for its rate.
 const PAUSE: Duration = Duration::from_secs(3);
 /// A flood is over when for so long no message had to be dropped.
 const CALM: Duration = Duration::from_secs(10);
 
 impl Flood {
-    /// Judges a message that arrived; unless answered with [`Verdict::Drop`], [`Flood::leave`] has to follow.
-    pub fn enter(&mut self, chat: i64, now: Instant) -> Verdict {
+    /// Judges a message that arrived; unless answered with [`Verdict::Drop`], [`Flood::leave`] has to follow. `period`
+    /// is the pause between two replies to this chat once its burst is used up; zero for what no rate bounds.
+    pub fn enter(&mut self, chat: i64, period: Duration, now: Instant) -> Verdict {
+        self.entered = self.entered.wrapping_add(1);
+        if self.entered.is_multiple_of(TIDY_EVERY) {
+            self.tidy(now);
+        }
         let state = self.chats.entry(chat).or_default();
+        let paid = state.paid.map_or(now, |paid| paid.max(now)) + period;
+        let in_time = paid <= now + period * MOST_WAITING as u32;
         let past = |moment: Option<Instant>, span| moment.is_none_or(|moment| now.duration_since(moment) >= span);
         if state.dropped.is_some() && state.waiting == 0 && past(state.dropped, CALM) {
             state.dropped = None;
         }
         let verdict = if state.dropped.is_some() {
             if state.waiting == 0 && past(state.answered, PAUSE) { Verdict::Answer } else { Verdict::Drop }
-        } else if state.waiting < most_waiting(chat) {
+        } else if state.waiting < ALWAYS || state.waiting < MOST_WAITING && in_time {
             Verdict::Answer
         } else {
             Verdict::Notice
@@ -63,6 +76,7 @@ impl Flood {
         }
         if verdict != Verdict::Drop {
             state.waiting += 1;
+            state.paid = Some(paid);
         }
         verdict
     }
@@ -72,7 +86,7 @@ impl Flood {
         if let Some(state) = self.chats.get_mut(&chat) {
             state.waiting = state.waiting.saturating_sub(1);
             state.answered = Some(now);
-            if state.waiting == 0 && state.dropped.is_none() {
+            if state.is_over(now) {
                 self.chats.remove(&chat);
             }
         }
@@ -80,40 +94,45 @@ impl Flood {
 
     /// Forgets floods that are over, so that memory stays bounded.
     pub fn tidy(&mut self, now: Instant) {
-        self.chats.retain(|_, state| {
-            state.waiting > 0 || state.dropped.is_some_and(|dropped| now.duration_since(dropped) < CALM)
-        });
+        self.chats.retain(|_, state| !state.is_over(now));
+        self.chats.shrink_to(self.chats.len() * 2);
     }
 }
 
-/// Ids of groups are negative.
-fn most_waiting(chat: i64) -> usize {
-    BURST.get() as usize + if chat < 0 { 0 } else { MORE }
+impl State {
+    /// Whether there is nothing to remember any more.
+    fn is_over(&self, now: Instant) -> bool {
+        self.waiting == 0
+            && self.paid.is_none_or(|paid| paid <= now)
+            && self.dropped.is_none_or(|dropped| now.duration_since(dropped) >= CALM)
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use std::time::{Duration, Instant};
 
-    use super::{CALM, Flood, PAUSE, Verdict, most_waiting};
+    use super::{BURST, CALM, Flood, MOST_WAITING, PAUSE, Verdict};
+
+    const SECOND: Duration = Duration::from_secs(1);
 
     #[test]
     fn a_flood_gets_one_notice_and_then_an_answer_now_and_then() {
         let mut flood = Flood::default();
         let mut now = Instant::now();
-        let verdicts: Vec<Verdict> = (0..20).map(|_| flood.enter(1, now)).collect();
-        assert_eq!(verdicts.iter().filter(|verdict| **verdict == Verdict::Answer).count(), most_waiting(1));
+        let verdicts: Vec<Verdict> = (0..20).map(|_| flood.enter(1, SECOND, now)).collect();
+        assert_eq!(verdicts.iter().filter(|verdict| **verdict == Verdict::Answer).count(), MOST_WAITING);
         assert_eq!(verdicts.iter().filter(|verdict| **verdict == Verdict::Notice).count(), 1);
-        assert_eq!(flood.enter(2, now), Verdict::Answer, "another chat is not held up");
+        assert_eq!(flood.enter(2, SECOND, now), Verdict::Answer, "another chat is not held up");
         flood.leave(1, now);
-        assert_eq!(flood.enter(1, now), Verdict::Drop, "a place that comes free is not for the flood");
-        for _ in 0..most_waiting(1) {
+        assert_eq!(flood.enter(1, SECOND, now), Verdict::Drop, "a place that comes free is not for the flood");
+        for _ in 0..MOST_WAITING {
             flood.leave(1, now);
         }
         let mut answers = 0;
         for _ in 0..600 {
             now += Duration::from_millis(100);
-            match flood.enter(1, now) {
+            match flood.enter(1, SECOND, now) {
                 Verdict::Answer => {
                     answers += 1;
                     flood.leave(1, now);
@@ -124,7 +143,11 @@ mod tests {
         }
         assert_eq!(answers, 20, "in a minute, one every {PAUSE:?}");
         now += CALM;
-        assert_eq!([flood.enter(1, now), flood.enter(1, now)], [Verdict::Answer; 2], "who was calm is welcome again");
+        assert_eq!(
+            [flood.enter(1, SECOND, now), flood.enter(1, SECOND, now)],
+            [Verdict::Answer; 2],
+            "who was calm is welcome again"
+        );
     }
 
     #[test]
@@ -132,19 +155,63 @@ mod tests {
         let mut flood = Flood::default();
         let now = Instant::now();
         for chat in 0..1000 {
-            flood.enter(chat, now);
+            flood.enter(chat, SECOND, now);
             flood.leave(chat, now);
         }
+        flood.tidy(now + SECOND);
         assert!(flood.chats.is_empty());
         for _ in 0..10 {
-            flood.enter(1, now);
+            flood.enter(1, SECOND, now);
         }
         for _ in 0..10 {
             flood.leave(1, now);
         }
-        flood.tidy(now);
+        flood.tidy(now + SECOND);
         assert_eq!(flood.chats.len(), 1);
         flood.tidy(now + CALM);
+        assert!(flood.chats.is_empty());
+    }
+
+    #[test]
+    fn no_answer_to_a_steady_stream_waits_long_for_its_rate() {
+        let mut flood = Flood::default();
+        let begin = Instant::now();
+        // Fifty messages a second; four are answered at once, the others one a second.
+        let mut answered: Vec<Instant> = Vec::new();
+        let mut now = begin;
+        for number in 0..500 {
+            now = begin + Duration::from_millis(20) * number;
+            while answered.first().is_some_and(|at| *at <= now) {
+                flood.leave(1, answered.remove(0));
+            }
+            if flood.enter(1, SECOND, now) != Verdict::Drop {
+                let rate = flood.chats[&1].paid.unwrap() - SECOND * BURST.get();
+                answered.push(rate.max(now + Duration::from_millis(5)));
+                let longest = answered.iter().map(|at| *at - now).max();
+                assert!(longest <= Some(SECOND * 3), "{longest:?} at {:?}", now - begin);
+            }
+        }
+        assert!(now - begin > SECOND * 9);
+    }
+
+    #[test]
+    fn who_waits_for_the_answer_is_no_flood() {
+        let mut flood = Flood::default();
+        let now = Instant::now();
+        for _ in 0..500 {
+            assert_eq!(flood.enter(1, SECOND, now), Verdict::Answer);
+            flood.leave(1, now);
+        }
+    }
+
+    #[test]
+    fn what_no_rate_bounds_is_no_flood_while_it_is_answered_at_once() {
+        let mut flood = Flood::default();
+        let now = Instant::now();
+        for _ in 0..500 {
+            assert_eq!(flood.enter(1, Duration::ZERO, now), Verdict::Answer);
+            flood.leave(1, now);
+        }
         assert!(flood.chats.is_empty());
     }
 }

@@ -1,10 +1,14 @@
 //! What the handlers look at of an update, and nothing more.
 //!
 //! An update is read with teloxide's types. Where those refuse a message, because Telegram added something they don't
-//! know, its chat and text are read by hand, so that the citizen is answered all the same.
+//! know, its chat and text are read by hand, so that the citizen is answered all the same. Other kinds of updates are
+//! not even looked into: some of teloxide's types panic over what they don't expect.
 
-use serde_json::Value;
-use teloxide::types::{MaybeInaccessibleMessage, MediaKind, Message, MessageKind, Update, UpdateKind, User};
+use std::{borrow::Cow, panic::catch_unwind};
+
+use serde::{Deserialize, de::DeserializeOwned};
+use serde_json::{Value, value::RawValue};
+use teloxide::types::{CallbackQuery, InlineQuery, MaybeInaccessibleMessage, MediaKind, Message, MessageKind, User};
 
 /// An update, read.
 #[derive(Clone, Debug, PartialEq)]
@@ -101,11 +105,20 @@ impl Incoming {
     /// Reads an update.
     #[must_use]
     pub fn read(raw: &str) -> Self {
-        match serde_json::from_str::<Update>(raw) {
-            Ok(Update { kind: UpdateKind::Error(_), .. }) | Err(_) => by_hand(raw),
-            // So a message looks in which something is that the types don't know, such as a new kind of entity.
-            Ok(Update { kind: UpdateKind::Message(Message { kind: MessageKind::Empty {}, .. }), .. }) => by_hand(raw),
-            Ok(update) => Self::from(update.kind),
+        match serde_json::from_str::<Kinds>(raw) {
+            Ok(Kinds { message: Some(message), .. }) => match parse::<Message>(message) {
+                // So a message looks in which something is that the types don't know, such as a new kind of entity.
+                None | Some(Message { kind: MessageKind::Empty {}, .. }) => by_hand(raw),
+                Some(message) => Self::Message(message.into()),
+            },
+            Ok(Kinds { callback_query: Some(query), .. }) => {
+                parse::<CallbackQuery>(query).map_or_else(|| by_hand(raw), |query| Self::Press(query.into()))
+            }
+            Ok(Kinds { inline_query: Some(query), .. }) => {
+                parse::<InlineQuery>(query).map_or(Self::Unreadable, |query| Self::Inline(query.into()))
+            }
+            Ok(_) => Self::Ignored,
+            Err(_) => Self::Unreadable,
         }
     }
 
@@ -120,21 +133,36 @@ impl Incoming {
     }
 }
 
-impl From<UpdateKind> for Incoming {
-    fn from(kind: UpdateKind) -> Self {
-        match kind {
-            UpdateKind::Message(message) => Self::Message(message.into()),
-            UpdateKind::CallbackQuery(query) => Self::Press(Press {
-                query: query.id.0,
-                from: writer(&query.from),
-                data: query.data.unwrap_or_default(),
-                at: query.message.map(|message| place(&message)).or(query.inline_message_id.map(Place::Inline)),
-            }),
-            UpdateKind::InlineQuery(query) => {
-                Self::Inline(Inline { query: query.id.0, from: writer(&query.from), text: query.query })
-            }
-            _ => Self::Ignored,
+/// The kinds of updates that are looked into.
+#[derive(Deserialize)]
+struct Kinds<'a> {
+    #[serde(borrow)]
+    message: Option<&'a RawValue>,
+    #[serde(borrow)]
+    callback_query: Option<&'a RawValue>,
+    #[serde(borrow)]
+    inline_query: Option<&'a RawValue>,
+}
+
+/// Reads a part of an update with teloxide's types; `None` where they refuse it or panic.
+fn parse<T: DeserializeOwned>(part: &RawValue) -> Option<T> {
+    catch_unwind(|| serde_json::from_str(part.get()).ok()).ok().flatten()
+}
+
+impl From<CallbackQuery> for Press {
+    fn from(query: CallbackQuery) -> Self {
+        Self {
+            query: query.id.0,
+            from: writer(&query.from),
+            data: query.data.unwrap_or_default(),
+            at: query.message.map(|message| place(&message)).or(query.inline_message_id.map(Place::Inline)),
         }
+    }
+}
+
+impl From<InlineQuery> for Inline {
+    fn from(query: InlineQuery) -> Self {
+        Self { query: query.id.0, from: writer(&query.from), text: query.query }
     }
 }
 
@@ -182,7 +210,8 @@ fn place(message: &MaybeInaccessibleMessage) -> Place {
 
 /// A message or a press that teloxide's types can't hold.
 fn by_hand(raw: &str) -> Incoming {
-    let Ok(update) = serde_json::from_str::<Value>(raw) else { return Incoming::Unreadable };
+    let whole = whole_characters(raw);
+    let Ok(update) = serde_json::from_str::<Value>(&whole) else { return Incoming::Unreadable };
     let from = |value: &Value| {
         let id = value["from"]["id"].as_u64()?;
         Some(Writer { id, client_language: value["from"]["language_code"].as_str().map(str::to_owned) })
@@ -193,11 +222,16 @@ fn by_hand(raw: &str) -> Incoming {
             "group" | "supergroup" => false,
             _ => return None,
         };
+        let chat = message["chat"]["id"].as_i64()?;
+        // A private chat has the id of its person, and the number of a message is of use in groups alone.
+        let id = message["message_id"].as_i64().and_then(|id| i32::try_from(id).ok()).or(is_private.then_some(0))?;
+        let person = u64::try_from(chat).ok().filter(|_| is_private);
+        let writer = from(message).or(person.map(|id| Writer { id, client_language: None }))?;
         Some(InMessage {
-            chat: message["chat"]["id"].as_i64()?,
+            chat,
             is_private,
-            id: i32::try_from(message["message_id"].as_i64()?).ok()?,
-            from: from(message)?,
+            id,
+            from: writer,
             text: ["text", "caption"].iter().find_map(|key| message[key].as_str()).map(str::to_owned),
             replies_to: from(&message["reply_to_message"]).map(|writer| writer.id),
             ..InMessage::default()
@@ -212,4 +246,60 @@ fn by_hand(raw: &str) -> Incoming {
         return Incoming::Press(Press { query: query.to_owned(), from, data, at: None });
     }
     Incoming::Unreadable
+}
+
+/// The JSON with every escaped half of a surrogate pair replaced by U+FFFD: alone it is no character, and no text that
+/// holds it can be read.
+fn whole_characters(raw: &str) -> Cow<'_, str> {
+    if !raw.contains("\\u") {
+        return Cow::Borrowed(raw);
+    }
+    let mut whole = String::with_capacity(raw.len());
+    let mut rest = raw;
+    while let Some(at) = rest.find('\\') {
+        whole.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let length = match (unit(rest), rest.get(6..).and_then(unit)) {
+            (Some(0xD800..=0xDBFF), Some(0xDC00..=0xDFFF)) => 12,
+            (Some(0xD800..=0xDFFF), _) => {
+                whole.push('\u{fffd}');
+                rest = &rest[6..];
+                continue;
+            }
+            (Some(_), _) => 6,
+            // Another escape: the backslash and what follows it.
+            (None, _) => 1 + rest[1..].chars().next().map_or(0, char::len_utf8),
+        };
+        whole.push_str(&rest[..length]);
+        rest = &rest[length..];
+    }
+    whole.push_str(rest);
+    Cow::Owned(whole)
+}
+
+/// The UTF-16 unit that a text begins with as `\uXXXX`.
+fn unit(text: &str) -> Option<u16> {
+    let digits = text.strip_prefix("\\u")?.get(..4)?;
+    u16::from_str_radix(digits, 16).ok().filter(|_| digits.bytes().all(|digit| digit.is_ascii_hexdigit()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::whole_characters;
+
+    #[test]
+    fn only_halves_of_pairs_are_replaced() {
+        for (raw, whole) in [
+            (r#""қашан \n \\ud800""#, r#""қашан \n \\ud800""#),
+            (r#""\ud83d\ude00 \u0041""#, r#""\ud83d\ude00 \u0041""#),
+            (r#""\ud800""#, "\"\u{fffd}\""),
+            (r#""\udfff?\ud83d \ude00""#, "\"\u{fffd}?\u{fffd} \u{fffd}\""),
+            (r#""\ud83d\ud83d\ude00""#, "\"\u{fffd}\\ud83d\\ude00\""),
+            (r#"\u12"#, r#"\u12"#),
+            (r#"\"#, r#"\"#),
+            (r#"\ә\uD8"#, r#"\ә\uD8"#),
+        ] {
+            assert_eq!(whole_characters(raw), whole, "{raw}");
+        }
+    }
 }

@@ -3,9 +3,11 @@
 use std::{
     collections::{HashMap, VecDeque},
     future::Future,
+    panic::AssertUnwindSafe,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
+use futures::FutureExt as _;
 use tokio::sync::Notify;
 
 type Job = std::pin::Pin<Box<dyn Future<Output = ()> + Send>>;
@@ -51,8 +53,8 @@ impl Lanes {
                     }
                 }
             };
-            // A task of its own, so that a panic ends the job and not the lane.
-            let _ = tokio::spawn(job).await;
+            // A panic ends the job and not the lane.
+            let _ = AssertUnwindSafe(job).catch_unwind().await;
         }
     }
 

@@ -4,7 +4,7 @@
 //! on again until then. So an update that is still in work is delivered with every poll; it must be recognised, and
 //! the offset must not pass it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The state of every update from the confirmed offset on.
 #[derive(Clone, Debug, Default)]
@@ -13,7 +13,14 @@ pub struct Offsets {
     offset: u32,
     /// Updates from the offset on that have been seen: whether each is done.
     seen: BTreeMap<u32, bool>,
+    /// How many of those are not.
+    in_work: usize,
+    /// Updates that were let go and are still in work.
+    let_go: BTreeSet<u32>,
 }
+
+/// So many updates at most are let go at a time: what waits in memory stays bounded, and so does what a crash loses.
+const MOST_LET_GO: usize = 1000;
 
 impl Offsets {
     /// Notes a delivered update. `true` if it is new and has to be handled.
@@ -30,14 +37,43 @@ impl Offsets {
             is_new = true;
             false
         });
+        self.in_work += usize::from(is_new);
         is_new
     }
 
     /// Notes that an update is handled.
     pub fn done(&mut self, id: u32) {
-        if let Some(state) = self.seen.get_mut(&id) {
+        self.let_go.remove(&id);
+        if let Some(state) = self.seen.get_mut(&id).filter(|state| !**state) {
             *state = true;
+            self.in_work -= 1;
         }
+        self.advance();
+    }
+
+    /// Lets go of the oldest updates in work, where most of what came after them is done: a few chats that must wait
+    /// long may not hold up all others, for Telegram gives out at most a hundred updates from the offset on. They are
+    /// confirmed although still in work, so that a crash would lose them. Returns how many.
+    pub fn let_go(&mut self) -> usize {
+        if self.in_work > self.seen.len() / 2 {
+            // Nothing gets through at the moment; what waits at Telegram is safest there.
+            return 0;
+        }
+        let room = MOST_LET_GO.saturating_sub(self.let_go.len());
+        let half = self.seen.len() / 2;
+        let oldest = self.seen.iter_mut().take(half);
+        let mut count = 0;
+        for (id, done) in oldest.filter(|(_, done)| !**done).take(room) {
+            *done = true;
+            self.let_go.insert(*id);
+            count += 1;
+        }
+        self.in_work -= count;
+        self.advance();
+        count
+    }
+
+    fn advance(&mut self) {
         // The last one done stays, so that its redelivery before the confirmation is recognised.
         while self.seen.len() > 1 {
             match self.seen.first_key_value() {
@@ -59,13 +95,19 @@ impl Offsets {
     /// How many updates are in work.
     #[must_use]
     pub fn in_work(&self) -> usize {
-        self.seen.values().filter(|done| !**done).count()
+        self.in_work
+    }
+
+    /// How many updates that were let go are still in work.
+    #[must_use]
+    pub fn still_let_go(&self) -> usize {
+        self.let_go.len()
     }
 
     /// Forgets the offset after it was confirmed and nothing is in work, so that ids may begin anew.
     pub fn rest(&mut self) {
-        if self.in_work() == 0 {
-            *self = Self::default();
+        if self.in_work == 0 {
+            *self = Self { let_go: std::mem::take(&mut self.let_go), ..Self::default() };
         }
     }
 }

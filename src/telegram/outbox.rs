@@ -6,11 +6,15 @@
 
 use std::{
     num::NonZeroU32,
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering::Relaxed},
+    },
     time::{Duration, Instant},
 };
 
 use governor::{DefaultDirectRateLimiter, DefaultKeyedRateLimiter, Quota, RateLimiter};
+use tokio::sync::Mutex;
 
 use super::{
     api::{Api, CallError},
@@ -20,8 +24,10 @@ use crate::ops::{Counters, SendResult};
 
 /// A chat may get this many messages at once before it is paced to one a second.
 pub const BURST: NonZeroU32 = NonZeroU32::new(4).unwrap();
-/// So long a reply is tried before it is given up.
-const DEADLINE: Duration = Duration::from_secs(90);
+/// So long a reply is tried before it is given up, if others get through. While none does, none is given up.
+const DEADLINE: Duration = Duration::from_secs(120);
+/// Nobody waits so long for an answer: a `retry_after` beyond this gives it up.
+const LONGEST_WAIT: Duration = Duration::from_secs(900);
 /// The longest pause between two tries.
 const LONGEST_PAUSE: Duration = Duration::from_millis(2500);
 
@@ -29,22 +35,35 @@ const LONGEST_PAUSE: Duration = Duration::from_millis(2500);
 pub struct Outbox {
     api: Api,
     overall: DefaultDirectRateLimiter,
+    /// Whose turn it is to wait for `overall`: first come, first served.
+    turn: Mutex<()>,
     private: DefaultKeyedRateLimiter<i64>,
     groups: DefaultKeyedRateLimiter<i64>,
+    /// Messages that went through the chats' rates.
+    paced: AtomicU64,
     counters: Arc<Counters>,
+    began: Instant,
+    /// Milliseconds from `began` to the last call that got through.
+    through: AtomicU64,
 }
 
 impl Outbox {
-    /// An outbox that sends at most `per_second` messages a second.
+    /// An outbox that sends at most `per_second` messages within any second: a sixth of them at once, the others evenly.
     #[must_use]
     pub fn new(api: Api, per_second: NonZeroU32, counters: Arc<Counters>) -> Self {
         let second = NonZeroU32::MIN;
+        let at_once = NonZeroU32::new(per_second.get() / 6).unwrap_or(NonZeroU32::MIN);
+        let evenly = NonZeroU32::new(per_second.get() - at_once.get()).unwrap_or(NonZeroU32::MIN);
         Self {
             api,
-            overall: RateLimiter::direct(Quota::per_second(per_second)),
+            overall: RateLimiter::direct(Quota::per_second(evenly).allow_burst(at_once)),
+            turn: Mutex::default(),
             private: RateLimiter::keyed(Quota::per_second(second).allow_burst(BURST)),
             groups: RateLimiter::keyed(Quota::per_minute(GROUP_A_MINUTE).allow_burst(BURST)),
+            paced: AtomicU64::new(0),
             counters,
+            began: Instant::now(),
+            through: AtomicU64::new(0),
         }
     }
 
@@ -54,23 +73,35 @@ impl Outbox {
         let mut moved: Option<Outgoing> = None;
         let mut pause = Duration::from_millis(250);
         let mut tries = 0;
-        self.pace(call.chat).await;
+        self.wait_for_chat(call.chat).await;
         loop {
             let current = moved.as_ref().unwrap_or(call);
-            let error = match self.api.perform(&current.method, current.body.clone()).await {
+            if current.chat.is_some() {
+                // A try that fails counts for Telegram's rate like one that gets through.
+                let _turn = self.turn.lock().await;
+                self.overall.until_ready().await;
+            }
+            let error = match self.api.perform(&current.method, current.body.clone(), tries).await {
                 Ok(()) => {
+                    self.through.store(self.moment(Instant::now()), Relaxed);
                     self.counters.send(SendResult::Ok, began.elapsed());
                     return;
                 }
                 Err(error) => error,
             };
             tries += 1;
-            if began.elapsed() > DEADLINE {
+            let others_get_through = self.through.load(Relaxed) > self.moment(began);
+            if began.elapsed() > DEADLINE && others_get_through {
                 log::warn!("{} given up after {tries} tries: {error}", current.method);
                 self.counters.send(SendResult::Failed, began.elapsed());
                 return;
             }
             match error {
+                CallError::RetryAfter(wait) if wait > LONGEST_WAIT => {
+                    log::warn!("{} given up: {error}", current.method);
+                    self.counters.send(SendResult::Failed, began.elapsed());
+                    return;
+                }
                 CallError::RetryAfter(wait) => {
                     self.counters.send(SendResult::Retried, Duration::ZERO);
                     tokio::time::sleep(wait + jitter(Duration::from_millis(300))).await;
@@ -84,7 +115,7 @@ impl Outbox {
                 CallError::Refused(reason) => match &current.instead {
                     Some(instead) if !is_harmless(&reason) => {
                         log::warn!("{} was refused: {reason}; sending it in a plainer form", current.method);
-                        moved = Some((**instead).clone());
+                        moved = Some(instead.of(current));
                     }
                     _ => {
                         if !is_harmless(&reason) {
@@ -109,23 +140,41 @@ impl Outbox {
         }
     }
 
-    /// Waits until a message to this chat is within the rates.
-    async fn pace(&self, chat: Option<i64>) {
+    fn moment(&self, instant: Instant) -> u64 {
+        let since = instant.saturating_duration_since(self.began).as_millis();
+        u64::try_from(since).unwrap_or(u64::MAX)
+    }
+
+    /// Waits until a message to this chat is within the chat's rate.
+    async fn wait_for_chat(&self, chat: Option<i64>) {
         let Some(chat) = chat else { return };
         // Ids of groups and channels are negative.
         let own = if chat < 0 { &self.groups } else { &self.private };
         own.until_key_ready(&chat).await;
-        self.overall.until_ready().await;
+        if self.paced.fetch_add(1, Relaxed) % TIDY_EVERY == TIDY_EVERY - 1 {
+            self.tidy();
+        }
     }
 
     /// Forgets chats that have been quiet, so that memory stays bounded.
     pub fn tidy(&self) {
-        self.private.retain_recent();
-        self.groups.retain_recent();
+        for chats in [&self.private, &self.groups] {
+            chats.retain_recent();
+            chats.shrink_to_fit();
+        }
     }
 }
 
 const GROUP_A_MINUTE: NonZeroU32 = NonZeroU32::new(20).unwrap();
+/// The table of chats is tidied whenever so many messages have been sent.
+const TIDY_EVERY: u64 = 4096;
+
+/// The pause between two messages to a chat once its burst is used up.
+#[must_use]
+pub fn period(chat: i64) -> Duration {
+    // Ids of groups and channels are negative.
+    if chat < 0 { Duration::from_secs(60) / GROUP_A_MINUTE.get() } else { Duration::from_secs(1) }
+}
 
 /// Refusals that need no word: the message already reads so, or nobody waits for it any more.
 fn is_harmless(reason: &str) -> bool {

@@ -1,6 +1,7 @@
 //! One call that the bot makes, ready to be sent: payloads of teloxide with everything that every reply shares.
 
 use serde::Serialize;
+use serde_json::{Map, Value};
 use teloxide::{
     payloads::{
         AnswerCallbackQuery, AnswerCallbackQuerySetters as _, AnswerInlineQuery, AnswerInlineQuerySetters as _,
@@ -32,7 +33,46 @@ pub struct Outgoing {
     /// The parameters as JSON.
     pub body: Vec<u8>,
     /// What to send instead where Telegram finally refuses the call.
-    pub instead: Option<Box<Outgoing>>,
+    pub instead: Option<Instead>,
+}
+
+/// A call in place of one that was refused.
+#[derive(Clone, Debug)]
+pub enum Instead {
+    /// The same message without markup.
+    Plain,
+    /// Another one.
+    Other(Box<Outgoing>),
+}
+
+impl Instead {
+    /// The call in place of `refused`.
+    #[must_use]
+    pub fn of(&self, refused: &Outgoing) -> Outgoing {
+        match self {
+            Self::Other(call) => (**call).clone(),
+            Self::Plain => {
+                let body = altered(&refused.body, |parameters| {
+                    parameters.remove("parse_mode");
+                    let html = parameters.get("text").and_then(Value::as_str).unwrap_or_default();
+                    let plain = html::plain(html);
+                    parameters.insert("text".to_owned(), plain.into());
+                });
+                Outgoing { body, instead: None, ..refused.clone() }
+            }
+        }
+    }
+}
+
+/// A body with its parameters changed.
+fn altered(body: &[u8], change: impl FnOnce(&mut Map<String, Value>)) -> Vec<u8> {
+    match serde_json::from_slice(body) {
+        Ok(Value::Object(mut parameters)) => {
+            change(&mut parameters);
+            serde_json::to_vec(&parameters).unwrap_or_else(|_| body.to_vec())
+        }
+        _ => body.to_vec(),
+    }
 }
 
 /// Where a reply goes.
@@ -69,13 +109,12 @@ impl Outgoing {
     /// A reply as one or more new messages, the buttons under the last.
     #[must_use]
     pub fn send(to: Target, reply: &Reply) -> Vec<Self> {
-        let pieces = html::split(&reply.html, MESSAGE_LIMIT);
+        let pieces = pieces(&reply.html);
         let last = pieces.len().saturating_sub(1);
         pieces
             .into_iter()
             .enumerate()
             .map(|(number, piece)| {
-                let plain = html::plain(&piece);
                 let mut message = SendMessage::new(Recipient::Id(ChatId(to.chat)), piece)
                     .parse_mode(ParseMode::Html)
                     .link_preview_options(no_preview());
@@ -90,9 +129,7 @@ impl Outgoing {
                     message = message.reply_markup(keyboard);
                 }
                 let mut call = Self::new(Some(to.chat), &message);
-                message.text = plain;
-                message.parse_mode = None;
-                call.instead = Some(Box::new(Self::new(Some(to.chat), &message)));
+                call.instead = Some(Instead::Plain);
                 call
             })
             .collect()
@@ -111,14 +148,14 @@ impl Outgoing {
             edit = edit.reply_markup(keyboard);
         }
         let mut call = Self::new(Some(to.chat), &edit);
-        call.instead = Self::send(to, reply).into_iter().next().map(Box::new);
+        call.instead = Self::send(to, reply).into_iter().next().map(|call| Instead::Other(Box::new(call)));
         vec![call]
     }
 
     /// A reply in place of a message that was sent through inline mode.
     #[must_use]
     pub fn edit_inline(message: &str, reply: &Reply) -> Self {
-        let text = html::split(&reply.html, MESSAGE_LIMIT).into_iter().next().unwrap_or_default();
+        let text = pieces(&reply.html).into_iter().next().unwrap_or_default();
         let mut edit = EditMessageTextInline::new(message, text).parse_mode(ParseMode::Html);
         if let Some(keyboard) = keyboard::inline(&reply.buttons) {
             edit = edit.reply_markup(keyboard);
@@ -141,7 +178,7 @@ impl Outgoing {
     #[must_use]
     pub fn inline(query: &str, results: Vec<InlineResult>) -> Self {
         let results = results.into_iter().map(|result| {
-            let text = html::split(&result.reply.html, MESSAGE_LIMIT).into_iter().next().unwrap_or_default();
+            let text = pieces(&result.reply.html).into_iter().next().unwrap_or_default();
             let content =
                 InputMessageContentText::new(text).parse_mode(ParseMode::Html).link_preview_options(no_preview());
             let mut article =
@@ -157,21 +194,24 @@ impl Outgoing {
     /// The same call to another chat, for groups that became supergroups.
     #[must_use]
     pub fn moved_to(&self, chat: i64) -> Self {
-        let body = match serde_json::from_slice::<serde_json::Value>(&self.body) {
-            Ok(mut parameters) if parameters.get("chat_id").is_some() => {
-                parameters["chat_id"] = chat.into();
-                // A message of the old group has no number in the new one.
-                if let Some(all) = parameters.as_object_mut() {
-                    all.remove("reply_parameters");
-                    all.remove("message_thread_id");
-                }
-                serde_json::to_vec(&parameters).unwrap_or_else(|_| self.body.clone())
-            }
-            _ => self.body.clone(),
-        };
-        let instead = self.instead.as_ref().map(|call| Box::new(call.moved_to(chat)));
+        let body = altered(&self.body, |parameters| {
+            parameters.insert("chat_id".to_owned(), chat.into());
+            // A message of the old group has no number in the new one.
+            parameters.remove("reply_parameters");
+            parameters.remove("message_thread_id");
+        });
+        let instead = self.instead.as_ref().map(|instead| match instead {
+            Instead::Plain => Instead::Plain,
+            Instead::Other(call) => Instead::Other(Box::new(call.moved_to(chat))),
+        });
         Self { method: self.method.clone(), chat: Some(chat), body, instead }
     }
+}
+
+/// A text as one or more messages.
+fn pieces(html: &str) -> Vec<String> {
+    // No text is longer than its bytes.
+    if html.len() <= MESSAGE_LIMIT { vec![html.to_owned()] } else { html::split(html, MESSAGE_LIMIT) }
 }
 
 /// Sources are links; their previews would push the answer off a small screen.

@@ -5,7 +5,11 @@
 //! with updates already known; then the next poll waits for work to end, or a short while.
 
 use std::{
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicUsize, Ordering::Relaxed},
+    },
     time::{Duration, Instant},
 };
 
@@ -15,17 +19,28 @@ use teloxide::{payloads::GetUpdates, types::AllowedUpdate};
 use tokio::sync::Notify;
 
 use super::{
-    api::{Api, CallError},
+    api::{Api, CallError, NO_ANSWER},
     offsets::Offsets,
     outbox::about,
+    startup,
 };
 use crate::ops::{Counters, Health};
 
-/// Seconds that Telegram may hold a poll open. Short, so that a poll that hangs is noticed soon: the connection is
-/// given up two seconds later.
-pub const HOLD: u32 = 5;
-/// When a poll is given up.
-pub const POLL_TIMEOUT: Duration = Duration::from_secs(HOLD as u64 + 2);
+/// Seconds that Telegram may hold a poll open. Short, so that a poll that hangs is noticed soon.
+pub const HOLD: u32 = 3;
+/// When a poll is given up whose answer hasn't begun.
+pub const POLL_TIMEOUT: Duration = Duration::from_millis(HOLD as u64 * 1000 + 1500);
+/// The same for a probe, which Telegram doesn't hold open: until a poll has succeeded, the line is doubted.
+const PROBE_TIMEOUT: Duration = Duration::from_millis(1500);
+/// After so many failures every fourth probe gets as much time as a poll: the line may be slow rather than dead.
+const PATIENT_PROBES: u32 = 20;
+/// So long a new message may wait for the end of others before it is asked for; four times as long where the last poll
+/// brought nothing new.
+const BRIEFLY: Duration = Duration::from_millis(50);
+/// Telegram gives out at most so many updates.
+const LIMIT: u8 = 100;
+/// So long polls may bring nothing new although more may be waiting, before what holds them up is let go.
+const STALL: Duration = Duration::from_secs(1);
 /// The longest pause after a failed poll: the bot is back this soon after the fault ends.
 const LONGEST_PAUSE: Duration = Duration::from_millis(1500);
 /// After a day without updates the offset is forgotten, for Telegram may begin its ids anew after a week.
@@ -60,19 +75,39 @@ pub enum PollingError {
 /// What is in work, shared between polling and the handlers.
 #[derive(Clone, Default)]
 pub struct InWork {
-    shared: Arc<(Mutex<Offsets>, Notify)>,
+    shared: Arc<Shared>,
+}
+
+#[derive(Default)]
+struct Shared {
+    offsets: Mutex<Offsets>,
+    /// Tells polling that no more than `enough` are in work.
+    eased: Notify,
+    enough: AtomicUsize,
 }
 
 impl InWork {
     /// Notes that an update is handled.
     pub fn done(&self, id: u32) {
-        self.lock().done(id);
-        self.shared.1.notify_one();
+        let left = {
+            let mut offsets = self.lock();
+            offsets.done(id);
+            offsets.in_work()
+        };
+        if left <= self.shared.enough.load(Relaxed) {
+            self.shared.eased.notify_one();
+        }
+    }
+
+    /// How many answers are still to be given to updates that are confirmed already.
+    #[must_use]
+    pub fn let_go(&self) -> usize {
+        self.lock().still_let_go()
     }
 
     fn lock(&self) -> MutexGuard<'_, Offsets> {
         // Nothing panics while the lock is held.
-        self.shared.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.shared.offsets.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -83,13 +118,15 @@ pub struct Polling {
     health: Arc<Health>,
     counters: Arc<Counters>,
     state: Option<&'static str>,
+    /// Polls that failed since the last that succeeded; `None` before the first that did.
+    failures: Option<u32>,
 }
 
 impl Polling {
-    /// A listener over `api`, whose calls must end within [`POLL_TIMEOUT`].
+    /// A listener over `api`.
     #[must_use]
     pub fn new(api: Api, in_work: InWork, health: Arc<Health>, counters: Arc<Counters>) -> Self {
-        Self { api, in_work, health, counters, state: None }
+        Self { api, in_work, health, counters, state: None, failures: None }
     }
 
     /// Polls for ever and hands every new update to `take`; dropped to stop.
@@ -99,8 +136,10 @@ impl Polling {
     pub async fn run(&mut self, mut take: impl FnMut(Delivered)) -> Result<(), PollingError> {
         let mut pause = Duration::from_millis(100);
         let mut last_update = Instant::now();
+        let mut stalled: Option<Instant> = None;
         loop {
-            match self.poll(HOLD, 100).await {
+            let (hold, patience) = self.patience();
+            match self.poll(hold, LIMIT, patience).await {
                 Ok(updates) => {
                     self.recovered();
                     pause = Duration::from_millis(100);
@@ -115,13 +154,26 @@ impl Polling {
                         if self.in_work.lock().arrive(id) {
                             any_new = true;
                             self.counters.updates_received(1);
-                            take(Delivered { id, raw });
+                            let taken = catch_unwind(AssertUnwindSafe(|| take(Delivered { id, raw })));
+                            if taken.is_err() {
+                                // It would come again and again, and end the bot each time.
+                                self.counters.handler_panicked();
+                                self.in_work.done(id);
+                            }
                         }
+                    }
+                    let may_be_more = delivered >= usize::from(LIMIT);
+                    if any_new || !may_be_more {
+                        stalled = None;
+                    } else if stalled.get_or_insert_with(Instant::now).elapsed() > STALL {
+                        stalled = None;
+                        self.let_go();
                     }
                     if any_new {
                         last_update = Instant::now();
+                        self.wait_for_work(may_be_more, BRIEFLY).await;
                     } else if delivered > 0 {
-                        self.wait_for_work().await;
+                        self.wait_for_work(may_be_more, BRIEFLY * 4).await;
                     } else if last_update.elapsed() > QUIET {
                         self.in_work.lock().rest();
                         last_update = Instant::now();
@@ -132,6 +184,12 @@ impl Polling {
                     self.failed(&error);
                     match error {
                         CallError::RetryAfter(wait) => tokio::time::sleep(wait).await,
+                        CallError::Webhook => {
+                            startup::remove_webhook(&self.api).await;
+                            tokio::time::sleep(about(pause)).await;
+                        }
+                        // The waiting was pause enough.
+                        CallError::Network(NO_ANSWER) => tokio::time::sleep(Duration::from_millis(100)).await,
                         _ => tokio::time::sleep(about(pause)).await,
                     }
                     pause = (pause * 2).min(LONGEST_PAUSE);
@@ -147,7 +205,7 @@ impl Polling {
             return;
         }
         for last in [false, false, true] {
-            match self.poll(0, 1).await {
+            match self.poll(0, 1, PROBE_TIMEOUT).await {
                 Ok(_) | Err(CallError::Unauthorized) => return,
                 Err(error) if last => {
                     log::warn!("the last answers could not be confirmed ({error}); they may be given again");
@@ -157,7 +215,16 @@ impl Polling {
         }
     }
 
-    async fn poll(&self, hold: u32, limit: u8) -> Result<Vec<Box<RawValue>>, CallError> {
+    /// How long Telegram may hold the next poll open, in seconds, and how long to wait for its answer.
+    fn patience(&self) -> (u32, Duration) {
+        match self.failures {
+            Some(0) => (HOLD, POLL_TIMEOUT),
+            Some(failures) if failures > PATIENT_PROBES && failures.is_multiple_of(4) => (0, POLL_TIMEOUT),
+            _ => (0, PROBE_TIMEOUT),
+        }
+    }
+
+    async fn poll(&self, hold: u32, limit: u8, patience: Duration) -> Result<Vec<Box<RawValue>>, CallError> {
         let offset = self.in_work.lock().offset().map(|offset| i32::try_from(offset).unwrap_or(i32::MAX));
         let request = GetUpdates {
             offset,
@@ -171,22 +238,39 @@ impl Polling {
             ]),
         };
         let body = serde_json::to_vec(&request).unwrap_or_default();
-        let text = self.api.post("getUpdates", body).await?;
-        let batch: Batch = serde_json::from_slice(&text).map_err(|_| CallError::Network("the answer can't be read"))?;
+        let bytes = self.api.poll(body, patience, self.failures.unwrap_or(0)).await?;
+        // A stray byte in one citizen's text must not hold up all the others of the batch.
+        let text = String::from_utf8_lossy(&bytes);
+        let batch: Batch = serde_json::from_str(&text).map_err(|_| CallError::Network("the answer can't be read"))?;
         match batch.result {
             Some(updates) => Ok(updates),
-            None => Err(super::api::error_of(&text)),
+            None => Err(super::api::error_of(&bytes)),
         }
     }
 
-    /// Everything that came is in work already: waits for some of it to end.
-    async fn wait_for_work(&self) {
-        let ended = self.in_work.shared.1.notified();
-        let _ = tokio::time::timeout(Duration::from_millis(200), ended).await;
+    /// While anything is in work, Telegram would answer a poll at once with just that: waits for some of it to end, or
+    /// for `most`. Where there `may_be_more` waiting, that is until half of it has ended: a poll for every single one
+    /// would bring all the others again.
+    async fn wait_for_work(&self, may_be_more: bool, most: Duration) {
+        let now = self.in_work.lock().in_work();
+        let enough = if may_be_more { now.saturating_sub(1).min(usize::from(LIMIT) / 2) } else { 0 };
+        self.in_work.shared.enough.store(enough, Relaxed);
+        if now > 0 && self.in_work.lock().in_work() > enough {
+            let eased = self.in_work.shared.eased.notified();
+            let _ = tokio::time::timeout(most, eased).await;
+        }
+    }
+
+    fn let_go(&self) {
+        let count = self.in_work.lock().let_go();
+        if count > 0 {
+            log::warn!("{count} answers must wait long and held up all others; a crash would lose them now");
+        }
     }
 
     fn failed(&mut self, error: &CallError) {
         self.counters.poll_failed(error.into());
+        *self.failures.get_or_insert(0) += 1;
         // One line a change of state, not one a try.
         if self.state.replace(error.kind()) == Some(error.kind()) {
             return;
@@ -202,6 +286,7 @@ impl Polling {
     fn recovered(&mut self) {
         self.health.poll_succeeded();
         self.counters.poll_ok();
+        self.failures = Some(0);
         if self.state.take().is_some() {
             log::info!("getting updates again");
         }

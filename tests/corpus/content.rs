@@ -32,6 +32,7 @@ pub fn context() -> Context {
         assistant: ArcSwap::from(ASSISTANT.clone()),
         languages: Languages::default(),
         me: Me { id: 7_000_000_001, username: "jauap_bot".to_owned() },
+        admins: Vec::new(),
         clock: now,
         shift: SignedDuration::ZERO,
     }

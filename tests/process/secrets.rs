@@ -125,8 +125,8 @@ async fn a_redirect_is_not_followed() {
         send_timeout: Duration::from_secs(5),
     };
     let api = Api::new(&settings, settings.send_timeout).expect("a connection");
-    assert!(matches!(api.post("getMe", Vec::new()).await, Err(CallError::Network(_))));
-    assert!(api.perform("sendMessage", Vec::new()).await.is_err());
+    assert!(matches!(api.poll(Vec::new(), settings.send_timeout, 0).await, Err(CallError::Network(_))));
+    assert!(api.perform("sendMessage", Vec::new(), 0).await.is_err());
     assert_eq!(asked.load(Ordering::Relaxed), 0, "a stranger was told the address of the API, and so the token");
 }
 

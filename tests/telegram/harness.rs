@@ -77,6 +77,7 @@ struct With {
     admins: Vec<u64>,
     counters: Arc<Counters>,
     clock: fn() -> Timestamp,
+    per_second: u32,
 }
 
 struct Running {
@@ -96,6 +97,7 @@ impl Town {
             admins: Vec::new(),
             counters: Arc::default(),
             clock: on_23_november,
+            per_second: 1000,
         };
         Self { sandbox, bot: None, with }
     }
@@ -131,6 +133,11 @@ impl Town {
     /// Gives the next bot another clock.
     pub fn set_clock(&mut self, clock: fn() -> Timestamp) {
         self.with.clock = clock;
+    }
+
+    /// Lets the next bot send at most this many messages a second.
+    pub fn set_per_second(&mut self, messages: u32) {
+        self.with.per_second = messages;
     }
 
     /// Starts a bot beside none.
@@ -262,7 +269,7 @@ async fn run(settings: Settings, with: With, stop: impl Future<Output = ()>) -> 
         topics: TopicLog::off(),
         content: with.content,
     };
-    let bot = Bot::connect(&settings, NonZeroU32::new(1000).expect("not zero"), around, |me| Context {
+    let bot = Bot::connect(&settings, NonZeroU32::new(with.per_second).expect("not zero"), around, |me| Context {
         assistant: ArcSwap::from(with.assistant.unwrap_or_else(|| ASSISTANT.clone())),
         languages: Languages::default(),
         me,

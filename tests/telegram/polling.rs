@@ -53,6 +53,38 @@ async fn a_hanging_poll_is_given_up() {
 }
 
 #[tokio::test]
+async fn after_polls_that_hang_for_long_the_bot_is_back_within_two_seconds() {
+    let mut town = Town::open().await;
+    town.sandbox.fault(Fault::new("getUpdates", u32::MAX, FaultKind::Hang));
+    // The poll that waits meets no fault any more; this ends it.
+    town.ask(1, ASK).await;
+    town.until("several polls hang", |state| state.totals().faulted >= 4).await;
+    town.sandbox.private_text(2, ASK);
+    town.sandbox.clear_faults();
+    let over = Instant::now();
+    town.reply(2).await;
+    // Some for a busy machine.
+    assert!(over.elapsed() < Duration::from_secs(3), "back after {:?}", over.elapsed());
+    town.finish().await;
+    assert_eq!((town.count(1), town.count(2)), (1, 1));
+}
+
+#[tokio::test]
+async fn a_webhook_is_removed_also_where_the_first_try_fails_or_it_is_set_later() {
+    let mut town = Town::without_bot().await;
+    town.sandbox.set_webhook();
+    town.sandbox.fault(Fault::new("deleteWebhook", 1, FaultKind::ServerErrorHtml(502)));
+    town.start_bot();
+    town.ask(1, ASK).await;
+    town.sandbox.set_webhook();
+    // Whatever the bot hears of first, it is back.
+    town.ask(2, ASK).await;
+    let refused = |call: &Call| call.error.as_deref().is_some_and(|why| why.contains("webhook is active"));
+    town.finish_but(refused).await;
+    assert_eq!((town.count(1), town.count(2)), (1, 1));
+}
+
+#[tokio::test]
 async fn another_copy_of_the_bot_is_outlasted() {
     back_soon_after(FaultKind::Conflict, 4).await;
 }

@@ -61,6 +61,14 @@ async fn half_an_answer_after_the_work_is_not_answered_twice() {
 }
 
 #[tokio::test]
+async fn three_hanging_connections_leave_time_to_answer_within_half_a_minute() {
+    use jauap::telegram::api::SEND_TIMEOUT;
+    // The third try may take twice as long.
+    assert!(SEND_TIMEOUT * 4 + Duration::from_secs(3) < Duration::from_secs(30));
+    once_despite(FaultKind::Hang, 3).await;
+}
+
+#[tokio::test]
 async fn a_chat_that_must_wait_waits_alone_and_as_long_as_it_is_told() {
     let mut town = Town::open().await;
     town.sandbox.fault(Fault::new("sendMessage", 1, FaultKind::TooManyRequests { retry_after: 2, chat: Some(1) }));

@@ -1,4 +1,4 @@
-//! Methods about how updates reach the bot, apart from getUpdates. There is never a webhook here.
+//! Methods about how updates reach the bot, apart from getUpdates. A webhook can be set from outside, but gets nothing.
 
 use serde_json::{Value, json};
 
@@ -6,7 +6,7 @@ use super::{Notes, Params, Refusal, State};
 
 pub(super) fn get_webhook_info(state: &mut State, _: &Params, _: &mut Notes) -> Result<Value, Refusal> {
     let mut info = json!({
-        "url": "",
+        "url": if state.webhook { "https://example.org/hook" } else { "" },
         "has_custom_certificate": false,
         "pending_update_count": state.pending(),
     });
@@ -20,5 +20,6 @@ pub(super) fn delete_webhook(state: &mut State, params: &Params, _: &mut Notes) 
     if params.boolean("drop_pending_updates") {
         state.queue.drop_all();
     }
+    state.webhook = false;
     Ok(true.into())
 }
