@@ -34,7 +34,7 @@ pub fn check(call: &Outgoing) {
         other => panic!("an unexpected call: {other}"),
     }
     if let Some(instead) = &call.instead {
-        check(instead);
+        check(&instead.of(call));
     }
 }
 
