@@ -20,6 +20,12 @@ pub struct Phrases {
     word_scales: Vec<f32>,
 }
 
+/// What the second and the third of the nearest phrases count.
+const SECOND: f32 = 0.15;
+const THIRD: f32 = 0.1;
+/// The highest that [`Phrases::nearest`] gives.
+pub const HIGHEST_NEARNESS: f32 = 1.0 + SECOND + THIRD;
+
 /// Room for one message, used again and again.
 #[derive(Clone, Debug, Default)]
 pub struct Query {
@@ -148,6 +154,6 @@ impl Phrases {
                 third = near;
             }
         }
-        (best + 0.15 * second + 0.1 * third, nearest)
+        (best + SECOND * second + THIRD * third, nearest)
     }
 }

@@ -8,13 +8,15 @@ use super::{
     bayes::{Bayes, Scores, Without},
     decision::{LENGTH, SIGNALS, Signals},
     lexicon::{Lexicon, Vector},
-    phrases::{Phrases, Query},
+    phrases::{HIGHEST_NEARNESS, Phrases, Query},
 };
 
 /// How many classes are compared phrase by phrase.
 const RERANKED: usize = 6;
 /// What the nearest phrases count beside the classifier's log-likelihood.
 const NEAREST_WEIGHT: f32 = 3.0;
+/// A class that is so far behind can't come first, even if one of its phrases were the message itself: it isn't compared.
+const REACH: f32 = NEAREST_WEIGHT * HIGHEST_NEARNESS;
 
 /// What speaks for a class.
 #[derive(Clone, Copy, Debug, Default)]
@@ -117,7 +119,12 @@ impl Ranker {
         {
             best.push((class, scores.of(class)));
         }
+        let least = best.first().map_or(0.0, |(_, likely)| likely - REACH);
         let classes = best.into_iter().map(|(class, likely)| {
+            if likely < least && Some(class) != also {
+                let evidence = Evidence { likely, ..Evidence::default() };
+                return Ranked { class, score: evidence.score(), evidence, phrase: None };
+            }
             let (near, phrase) = self.phrases.nearest(class, query, except);
             let explained = self.bayes.explained(class, &vector.items, without) * vector.known;
             let evidence = Evidence { likely, near, explained };
