@@ -8,9 +8,9 @@ use super::{
 };
 
 /// So many phrases of entries are asked at most.
-const MOST_INSIDE: usize = 2000;
+const MOST_INSIDE: usize = 1500;
 /// So many examples of what is out of scope are asked at most.
-const MOST_OUTSIDE: usize = 1000;
+const MOST_OUTSIDE: usize = 800;
 /// What a phrase counts that finds its entry, against one that doesn't. Editors are asked for phrases unlike each other,
 /// so that without its own phrase an entry is found less often than by what people ask: measured on questions by others,
 /// phrases held out go wrong several times as often.

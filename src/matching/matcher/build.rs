@@ -78,18 +78,23 @@ impl Matcher {
             let words = spellings.read(term);
             words.into_iter().map(|word| spellings.vocabulary.word(word).1).collect()
         });
-        let Spellings { mut vocabulary, counts, .. } = spellings;
+        let Spellings { mut vocabulary, counts, numbers } = spellings;
+        drop(numbers);
         vocabulary.count(counts.into_iter());
         let mut reader = Reader { vocabulary, places: Places::new(&faq.regions), ..Reader::default() };
 
-        let deletes = reader.vocabulary.deletes();
-        reader.vocabulary.set_deletes(deletes);
         learn_languages(&mut reader, &phrases, none_class);
 
         let read = |phrase: &Phrase<'_>| features::extract(&reader.read_phrase(&phrase.words), &concepts);
-        let (lexicon, index) = learn(&phrases, none_class, read);
-        let ranker = Ranker::new(lexicon, index);
-        let decision = calibration::calibrate(&ranker, |phrase| read(&phrases[phrase as usize]));
+        let (ranker, decision, deletes) = std::thread::scope(|scope| {
+            // Only typos need it, and phrases have none.
+            let indexing = scope.spawn(|| reader.vocabulary.deletes());
+            let (lexicon, index) = learn(&phrases, none_class, read);
+            let ranker = Ranker::new(lexicon, index);
+            let decision = calibration::calibrate(&ranker, |phrase| read(&phrases[phrase as usize]));
+            (ranker, decision, indexing.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+        });
+        reader.vocabulary.set_deletes(deletes);
         let mut verbatim: FxHashMap<u64, Option<u32>> = FxHashMap::default();
         for phrase in &phrases {
             let key = hash_words(phrase.words.iter().map(|word| &**reader.vocabulary.word(*word).0));
@@ -113,7 +118,7 @@ impl Matcher {
 }
 
 /// How many phrases are read at once, so that few of their features are in memory together.
-const CHUNK: usize = 2048;
+const CHUNK: usize = 512;
 
 /// Numbers the features of all phrases and weighs them.
 fn learn(
