@@ -262,8 +262,11 @@ impl Api {
         body: Vec<u8>,
         timeout: Option<Duration>,
     ) -> Result<reqwest::Response, CallError> {
-        // The method is a plain name, so joining can't fail; the base was checked.
-        let url = self.base.join(method).map_err(|_| CallError::Network("bad address"))?;
+        let mut url = self.base.clone();
+        // The base was checked: it can carry a path.
+        if let Ok(mut path) = url.path_segments_mut() {
+            path.pop_if_empty().push(method);
+        }
         let mut request =
             self.client.post(url).header(CONTENT_TYPE, HeaderValue::from_static("application/json")).body(body);
         if let Some(timeout) = timeout {

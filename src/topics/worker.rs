@@ -8,7 +8,7 @@ use std::{
 use tokio::{
     select,
     sync::{mpsc, watch},
-    time::{sleep, sleep_until},
+    time::sleep,
 };
 
 use super::{Event, Store, StoreError, log::Shared};
@@ -17,6 +17,8 @@ use super::{Event, Store, StoreError, log::Shared};
 const BATCH: usize = 500;
 /// How long the first event of a batch waits for others.
 const GATHER: Duration = Duration::from_secs(1);
+/// How often it is looked for others meanwhile: being woken by each would cost more than the writing.
+const GLANCE: Duration = Duration::from_millis(50);
 /// The first wait after a failure; each further one is twice as long …
 const FIRST_WAIT: Duration = Duration::from_millis(100);
 /// … up to this.
@@ -65,13 +67,19 @@ impl Worker {
         if self.events.recv_many(batch, BATCH).await == 0 {
             return false;
         }
-        let end = tokio::time::Instant::now() + GATHER;
-        while batch.len() < BATCH && !(self.in_a_hurry() && self.events.is_empty()) {
-            let room = BATCH - batch.len();
+        let end = Instant::now() + GATHER;
+        while batch.len() < BATCH && Instant::now() < end && !(self.in_a_hurry() && self.events.is_empty()) {
             select! {
-                more = self.events.recv_many(batch, room) => if more == 0 { break },
+                () = sleep(GLANCE) => (),
                 () = self.shared.hurry.notified() => (),
-                () = sleep_until(end) => break,
+            }
+            while batch.len() < BATCH
+                && let Ok(event) = self.events.try_recv()
+            {
+                batch.push(event);
+            }
+            if self.events.is_closed() && self.events.is_empty() {
+                break;
             }
         }
         true

@@ -157,3 +157,20 @@ async fn acknowledgements_edits_and_inline_answers_outlast_a_fault_too() {
     town.finish().await;
     assert_eq!(town.sandbox.totals().faulted, 3);
 }
+
+#[test]
+fn an_address_that_is_not_of_the_web_is_refused_at_the_start() {
+    use jauap::telegram::{
+        api::{Api, SEND_TIMEOUT, Settings, SetupError},
+        token::Token,
+    };
+    for bad in ["ftp://api.example.org", "mailto:api@example.org", "file:///api"] {
+        let settings = Settings {
+            token: Token::parse(crate::harness::TOKEN).expect("a token"),
+            url: bad.parse().expect("an address"),
+            proxy: None,
+            send_timeout: SEND_TIMEOUT,
+        };
+        assert!(matches!(Api::new(&settings, SEND_TIMEOUT), Err(SetupError::BadUrl)), "{bad}");
+    }
+}
