@@ -94,9 +94,13 @@ fn an_ambiguous_place_is_offered_and_not_guessed() {
 #[test]
 fn everyday_words_are_no_places() {
     let assistant = assistant();
-    for text in
-        ["Когда референдум?", "Референдум қашан өтеді?", "Во сколько открываются участки?", "Кто такие наблюдатели?"]
-    {
+    for text in [
+        "Когда референдум?",
+        "Референдум қашан өтеді?",
+        "Во сколько открываются участки?",
+        "Кто такие наблюдатели?",
+        "Коалицияға қалай қосыламын?",
+    ] {
         assert_eq!(assistant.matcher().understand(text).region, None, "{text}");
     }
 }

@@ -43,8 +43,8 @@ impl Name {
 /// Whether a word has a name's body, its ending aside. The stemmers cut generously: `когда` and `Көкше` have one stem.
 fn shares_body(name: &str, word: &str) -> bool {
     let length = name.chars().count();
-    // A short name has nothing to spare: «ма» is no form of «Май».
-    let body = if length > 4 { length - 2 } else { length };
+    // A short name has little to spare: «ма» is no form of «Май», and «қосыламын» none of «Қосшы».
+    let body = length - [0, 1, 2][length.saturating_sub(4).min(2)];
     name.chars().zip(word.chars()).take_while(|(a, b)| a == b).count() >= body
 }
 

@@ -92,8 +92,9 @@ impl TopicLog {
         };
         // Counted before it is sent, as the other side may be quicker than this one.
         let taken = shared.taken.fetch_add(1, Relaxed) + 1;
-        place.send(event);
+        // Told before it is sent, or this could overtake what the other side tells when it is written.
         shared.watch.waiting(taken.saturating_sub(*recorder.settled.borrow()));
+        place.send(event);
     }
 
     /// Writes what was recorded so far, for the stop. Tells whether all of it was written within the time given.

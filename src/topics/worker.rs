@@ -135,8 +135,10 @@ impl Worker {
     }
 
     fn settled(&self, events: usize) {
-        self.settle.send_modify(|settled| *settled += events as u64);
-        self.shared.watch.waiting(self.shared.taken.load(Relaxed).saturating_sub(*self.settle.borrow()));
+        let settled = *self.settle.borrow() + events as u64;
+        // Told first: whoever waits for the writing reads the figures then.
+        self.shared.watch.waiting(self.shared.taken.load(Relaxed).saturating_sub(settled));
+        self.settle.send_replace(settled);
     }
 
     fn failed(&mut self, error: &StoreError) {
