@@ -243,6 +243,8 @@ impl Matcher {
         }
         let push = |candidates: &mut Vec<Candidate>, entry: String, score: f32| {
             if candidates.len() < REPORTED && !candidates.iter().any(|known| known.entry == entry) {
+                // Cards of a name that several regions share stand together, before an entry that is likelier than the last.
+                let score = candidates.last().map_or(score, |before| score.min(before.score));
                 candidates.push(Candidate { entry, score });
             }
         };
