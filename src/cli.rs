@@ -6,6 +6,7 @@ mod content;
 mod eval;
 mod health;
 mod moment;
+mod output;
 mod panics;
 mod preview;
 mod run;

@@ -6,13 +6,13 @@ pub mod text;
 
 use std::{
     fmt,
-    io::{self, IsTerminal, Write},
+    io::{self, IsTerminal},
     path::PathBuf,
 };
 
 use clap::ValueEnum;
 
-use super::{Failure, content::Content, moment::Moment};
+use super::{Failure, content::Content, moment::Moment, output};
 use crate::{
     faq::{self, Doubt, Faq, Finding, Folder, Severity},
     matching::Matcher,
@@ -100,11 +100,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         Format::Json => json::render(&findings, summary)?,
         Format::Github => github::render(&findings),
     };
-    match io::stdout().lock().write_all(shown.as_bytes()) {
-        // `jauap check | head` closes the pipe when it has seen enough.
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => return Err(error.into()),
-        _ => (),
-    }
+    output::print(&shown)?;
     if failed {
         return Err(Box::new(Faulty { summary }));
     }

@@ -1,13 +1,10 @@
 //! `jauap eval`: how well questions find their entries.
 
-use std::{
-    io::{self, Write},
-    path::PathBuf,
-};
+use std::path::PathBuf;
 
 use clap::ValueEnum;
 
-use super::{Failure, content::Content};
+use super::{Failure, content::Content, output};
 use crate::{
     assistant::Assistant,
     eval::{self, Case, Report, case, held_out, judge::judge, noise::Noise},
@@ -62,9 +59,5 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         Format::Text => eval::text(&report, args.worst, assistant.matcher()),
         Format::Json => serde_json::to_string_pretty(&report)? + "\n",
     };
-    match io::stdout().lock().write_all(shown.as_bytes()) {
-        // `jauap eval | head` closes the pipe when it has seen enough.
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.into()),
-        _ => Ok(()),
-    }
+    Ok(output::print(&shown)?)
 }

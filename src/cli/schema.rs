@@ -1,15 +1,11 @@
 //! `jauap schema`: what an editor program completes and checks the content files with.
 
-use std::{
-    fs,
-    io::{self, Write},
-    path::PathBuf,
-};
+use std::{fs, io, path::PathBuf};
 
 use clap::builder::PossibleValuesParser;
 use serde_json::Value;
 
-use super::Failure;
+use super::{Failure, output};
 use crate::faq::schema::FileKind;
 
 /// Arguments of `schema`.
@@ -37,11 +33,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         Some(kind) => json(&kind.schema())?,
         None => FileKind::ALL.map(|kind| format!("{:<13}{}\n", kind.name(), kind.files())).concat(),
     };
-    match io::stdout().lock().write_all(shown.as_bytes()) {
-        // `jauap schema bot | head` closes the pipe when it has seen enough.
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.into()),
-        _ => Ok(()),
-    }
+    Ok(output::print(&shown)?)
 }
 
 fn json(schema: &Value) -> Result<String, serde_json::Error> {

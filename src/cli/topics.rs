@@ -1,14 +1,11 @@
 //! `jauap topics`: what people asked.
 
-use std::{
-    io::{self, Write},
-    str::FromStr,
-};
+use std::str::FromStr;
 
 use clap::ValueEnum;
 use jiff::{Timestamp, ToSpan, civil::Date, tz::TimeZone};
 
-use super::{Failure, content::Content};
+use super::{Failure, content::Content, output};
 use crate::{
     faq::{self, Faq, Folder},
     topics::{Report, Span, Store, render},
@@ -100,11 +97,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         Format::Csv => render::csv(&report),
         Format::Html => render::html(&report),
     };
-    match io::stdout().lock().write_all(out.as_bytes()) {
-        // `jauap topics | head` closes the pipe when it has seen enough.
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.into()),
-        _ => Ok(()),
-    }
+    Ok(output::print(&out)?)
 }
 
 /// The content, for titles and the time zone. The figures don't depend on it: a fault in it must not hide them.

@@ -3,7 +3,7 @@
 //! Deterministic: a question is always spoilt in the same way, so that two measurements can be compared.
 
 use super::Case;
-use crate::faq::Lang;
+use crate::{faq::Lang, text::keyboard};
 
 /// A way of writing badly.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,41 +42,33 @@ impl Noise {
         let text = match self {
             Self::Typos => typos(&case.text),
             Self::Latin => spelt(&case.text, LATIN),
-            Self::Layout => spelt(&case.text, LAYOUT),
+            Self::Layout => in_wrong_layout(&case.text),
             Self::NoKazakhLetters => spelt(&case.text, RUSSIAN_LETTERS),
         };
         Some(Case { text, noise: self.name().to_owned(), ..case.clone() })
     }
 }
 
-/// Each letter with what it becomes; other characters stay.
-type Spelling = &'static [(&'static str, &'static [&'static str])];
+/// Letters, and what each becomes; other characters stay.
+type Spelling = (&'static str, &'static [&'static str]);
 
-const CYRILLIC: &str = "абвгдеёжзийклмнопрстуфхцчшщъыьэюяәғқңөұүһі";
-
-const LATIN: Spelling = &[(
-    CYRILLIC,
+const LATIN: Spelling = (
+    "абвгдеёжзийклмнопрстуфхцчшщъыьэюяәғқңөұүһі",
     &[
         "a", "b", "v", "g", "d", "e", "yo", "zh", "z", "i", "y", "k", "l", "m", "n", "o", "p", "r", "s", "t", "u", "f",
         "h", "c", "ch", "sh", "sch", "", "y", "", "e", "yu", "ya", "a", "g", "q", "n", "o", "u", "u", "h", "i",
     ],
-)];
+);
 
-/// The keys of the ЙЦУКЕН layout on US QWERTY, Kazakh letters on the digit row.
-const LAYOUT: Spelling = &[(
-    CYRILLIC,
-    &[
-        "f", ",", "d", "u", "l", "t", "`", ";", "p", "b", "q", "r", "k", "v", "y", "j", "g", "h", "c", "n", "e", "a",
-        "[", "w", "x", "i", "o", "]", "s", "m", "'", ".", "z", "2", "5", "0", "4", "-", "9", "8", "=", "3",
-    ],
-)];
+const RUSSIAN_LETTERS: Spelling = ("әғқңөұүһі", &["а", "г", "к", "н", "о", "у", "у", "х", "и"]);
 
-const RUSSIAN_LETTERS: Spelling = &[("әғқңөұүһі", &["а", "г", "к", "н", "о", "у", "у", "х", "и"])];
+fn spelt(text: &str, (letters, spellings): Spelling) -> String {
+    let spell = |c: char| letters.chars().position(|letter| letter == c).map(|at| spellings[at]);
+    text.chars().flat_map(char::to_lowercase).map(|c| spell(c).map_or_else(|| c.to_string(), str::to_owned)).collect()
+}
 
-fn spelt(text: &str, spelling: Spelling) -> String {
-    let letters =
-        |c: char| spelling.iter().find_map(|(from, to)| from.chars().position(|letter| letter == c).map(|at| to[at]));
-    text.chars().flat_map(char::to_lowercase).map(|c| letters(c).map_or_else(|| c.to_string(), str::to_owned)).collect()
+fn in_wrong_layout(text: &str) -> String {
+    text.chars().flat_map(char::to_lowercase).map(|c| keyboard::key(c).unwrap_or(c)).collect()
 }
 
 const ROWS: [&str; 3] = ["йцукенгшщзхъ", "фывапролджэ", "ячсмитьбю"];

@@ -96,7 +96,7 @@ impl Default for Decision {
 }
 
 /// The share of in-scope phrases, held out, that may be answered wrongly. The bot promises 4 % of messages; of questions
-/// that others wrote, a quarter as many are answered wrongly as of phrases held out, which are unlike each other by
+/// that others wrote, a third as many are answered wrongly as of phrases held out, which are unlike each other by
 /// design.
 const WRONG_ANSWERS: f32 = 0.07;
 /// The share of examples out of scope, held out, that may be answered, likewise: they are chosen to be tempting.

@@ -117,8 +117,9 @@ impl Matcher {
     pub fn understand(&self, text: &str) -> Understanding {
         let reading = self.reader.read(text);
         SCRATCH.with_borrow_mut(|scratch| {
-            let (ranked, signals) = self.rank(&reading, scratch);
-            self.conclude(&reading, &ranked, &signals)
+            let verbatim = self.verbatim(&reading);
+            let (ranked, signals) = self.rank(&reading, verbatim, scratch);
+            self.conclude(&reading, verbatim.is_some(), &ranked, &signals)
         })
     }
 
@@ -135,7 +136,8 @@ impl Matcher {
         let features = features::extract(&reading, &self.concepts);
         let Ranker { lexicon, bayes, .. } = &self.ranker;
         let vector = lexicon.vector(&features, None);
-        let (ranked, signals) = SCRATCH.with_borrow_mut(|scratch| self.rank(&reading, scratch));
+        let (ranked, signals) =
+            SCRATCH.with_borrow_mut(|scratch| self.rank(&reading, self.verbatim(&reading), scratch));
         let value_of = |number: u32| {
             vector.items.binary_search_by_key(&number, |item| item.0).map_or(0.0, |at| vector.items[at].1)
         };
@@ -183,20 +185,26 @@ impl Matcher {
         }
     }
 
-    fn rank(&self, reading: &Reading, scratch: &mut Scratch) -> (Vec<Ranked>, Signals) {
+    /// The class of questions for a region's card; only what is out of scope comes after it.
+    fn region_class(&self) -> u32 {
+        self.classes.len() as u32 - 2
+    }
+
+    fn rank(&self, reading: &Reading, verbatim: Option<u32>, scratch: &mut Scratch) -> (Vec<Ranked>, Signals) {
         let features = features::extract(reading, &self.concepts);
         let vector = self.ranker.lexicon.vector(&features, None);
-        let region = self.classes.iter().position(|class| *class == Class::Region).map(|at| at as u32);
-        // Without a region in the message there is no card to show.
-        let also = region.filter(|_| reading.place.is_some());
-        let mut ranking = self.ranker.candidates(&vector, also, scratch);
-        match also {
-            Some(region) => ranking.lift(region, |class| self.gives_way[class as usize]),
-            None => ranking.allow(|class| Some(class) != region),
+        let region = self.region_class();
+        let names_place = reading.place.is_some();
+        let mut ranking = self.ranker.candidates(&vector, names_place.then_some(region), scratch);
+        if names_place {
+            ranking.lift(region, |class| self.gives_way[class as usize]);
+        } else {
+            // There is no card to show.
+            ranking.allow(|class| class != region);
         }
         let mut signals = ranking.signals(&vector);
         let mut ranked = ranking.classes;
-        if let Some(class) = self.verbatim(reading)
+        if let Some(class) = verbatim
             && let Some(at) = ranked.iter().position(|ranked| ranked.class == class)
         {
             ranked[..=at].rotate_right(1);
@@ -211,7 +219,7 @@ impl Matcher {
         self.verbatim.get(&key).copied()
     }
 
-    fn conclude(&self, reading: &Reading, ranked: &[Ranked], signals: &Signals) -> Understanding {
+    fn conclude(&self, reading: &Reading, is_verbatim: bool, ranked: &[Ranked], signals: &Signals) -> Understanding {
         let region = reading.place.as_ref().and_then(|place| match place.regions[..] {
             [only] => Some(self.region_ids[usize::from(only)].clone()),
             _ => None,
@@ -227,7 +235,7 @@ impl Matcher {
         if only_place {
             // A bare place name asks for its card.
             probability = 0.99;
-        } else if self.verbatim(reading).is_some() {
+        } else if is_verbatim {
             // What an editor wrote down as a way of asking is one.
             probability = probability.max(0.99);
         }

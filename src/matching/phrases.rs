@@ -108,18 +108,6 @@ impl Phrases {
         self.class_starts.len().saturating_sub(1)
     }
 
-    /// The number of phrases.
-    #[must_use]
-    pub fn len(&self) -> usize {
-        self.scales.len()
-    }
-
-    /// Whether there are none.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.scales.is_empty()
-    }
-
     /// The phrases of a class.
     #[must_use]
     pub fn of(&self, class: u32) -> std::ops::Range<u32> {

@@ -68,6 +68,12 @@ pub fn as_cyrillic(text: &str) -> String {
         .collect()
 }
 
+/// The key of a lower-case Cyrillic letter, as what it gives on the Latin layout.
+#[must_use]
+pub fn key(letter: char) -> Option<char> {
+    KEYS.iter().chain(KAZAKH_KEYS).find(|(_, cyrillic)| *cyrillic == letter).map(|(latin, _)| *latin)
+}
+
 /// What was meant when the keyboard stood on Cyrillic: the lower-case `text` with every key read as Latin.
 #[must_use]
 pub fn as_latin(text: &str) -> String {
