@@ -1,8 +1,8 @@
 //! Which entry a message asks for, how sure that is, and which region it names.
 //!
 //! A message passes through [`reading`] (layout, scripts, typos, regions, concepts), becomes [`features`], numbered by
-//! the [`lexicon`], and is ranked ([`ranking`]): by a naive Bayes classifier over all features ([`bayes`]), and by its
-//! nearest [`phrases`]. [`decision`] turns what speaks for the first into one probability, fitted on phrases held out
+//! the [`lexicon`], looked up ([`incidence`]), and ranked ([`ranking`]): by a naive Bayes classifier over all features
+//! ([`bayes`]), and by its nearest [`phrases`]. [`decision`] turns what speaks for the first into one probability, fitted on phrases held out
 //! while loading ([`calibration`]).
 
 pub mod bayes;
@@ -10,6 +10,7 @@ pub mod calibration;
 pub mod concepts;
 pub mod decision;
 pub mod features;
+pub mod incidence;
 pub mod lexicon;
 mod matcher;
 pub mod phrases;

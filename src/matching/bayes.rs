@@ -8,7 +8,7 @@
 //! to the authors' habits. A message touches only the classes that share a feature with it, so that the cost of a
 //! question follows its words rather than the number of entries.
 
-use super::{lexicon::Lexicon, phrases::Phrases};
+use super::{incidence::Incidence, lexicon::Lexicon, phrases::Phrases};
 
 /// What every class is taken to have of every feature (Lidstone's smoothing).
 const SMOOTHING: f32 = 0.1;
@@ -18,11 +18,9 @@ const CLASSES_A_FEATURE: usize = 256;
 /// The trained classifier.
 #[derive(Clone, Debug, Default)]
 pub struct Bayes {
-    /// Where the classes of a feature begin, by feature.
-    starts: Vec<u32>,
-    /// The classes that have a feature, in order.
-    classes: Vec<u32>,
-    /// How much more a class gets for the feature than one that isn't listed.
+    /// Which classes have which features.
+    incidence: Incidence,
+    /// How much more a class gets for a feature than one that isn't listed, by pair; never 0.
     gains: Vec<f32>,
     /// What a class that isn't listed gets for a feature, over the whole content's probability of it, by feature.
     absent: Vec<f32>,
@@ -47,9 +45,9 @@ pub struct Without<'a> {
 /// Room for one message's scores, used again and again.
 #[derive(Clone, Debug, Default)]
 pub struct Scores {
+    /// The score of each class; 0 where it isn't touched.
     by_class: Vec<f32>,
     touched: Vec<u32>,
-    seen: Vec<bool>,
 }
 
 impl Scores {
@@ -57,25 +55,19 @@ impl Scores {
     fn reset(&mut self, classes: usize) {
         for class in self.touched.drain(..) {
             self.by_class[class as usize] = 0.0;
-            self.seen[class as usize] = false;
         }
         if self.by_class.len() < classes {
             self.by_class.resize(classes, 0.0);
-            self.seen.resize(classes, false);
         }
     }
 
-    fn touch(&mut self, class: u32) {
-        let at = class as usize;
-        if !self.seen[at] {
-            self.seen[at] = true;
+    /// Adds what is not 0.
+    fn add(&mut self, class: u32, score: f32) {
+        let sum = &mut self.by_class[class as usize];
+        if *sum == 0.0 {
             self.touched.push(class);
         }
-    }
-
-    fn add(&mut self, class: u32, score: f32) {
-        self.touch(class);
-        self.by_class[class as usize] += score;
+        *sum += score;
     }
 
     /// The score of a class that was touched: how much likelier its phrases have the message's features than all
@@ -106,79 +98,48 @@ impl Bayes {
     /// Counts the phrases.
     #[must_use]
     pub fn new(phrases: &Phrases, lexicon: &Lexicon) -> Self {
-        let (features, class_count) = (lexicon.len(), phrases.class_count());
-        let mut sums = vec![0.0_f32; features];
-        let mut listed: Vec<u32> = Vec::new();
-        let mut starts = vec![0_u32; features + 1];
-        for class in 0..class_count as u32 {
-            sum(phrases, lexicon, class, &mut sums, &mut listed);
-            for feature in listed.drain(..) {
-                starts[feature as usize + 1] += 1;
-                sums[feature as usize] = 0.0;
+        let class_count = phrases.class_count();
+        let (mut counts, mut totals, mut masses) =
+            (Vec::new(), vec![0.0_f32; lexicon.len()], vec![0.0_f32; class_count]);
+        let incidence = Incidence::new(phrases, lexicon, |pair, feature, class, weight| {
+            if counts.len() <= pair as usize {
+                counts.resize(pair as usize + 1, 0.0);
             }
-        }
-        for feature in 0..features {
-            starts[feature + 1] += starts[feature];
-        }
-        let all = starts.last().map_or(0, |all| *all as usize);
-        let (mut classes, mut gains) = (vec![0_u32; all], vec![0.0_f32; all]);
-        let (mut next, mut totals) = (starts.clone(), vec![0.0_f32; features]);
-        let mut masses = Vec::with_capacity(class_count);
-        for class in 0..class_count as u32 {
-            sum(phrases, lexicon, class, &mut sums, &mut listed);
-            let mut mass = 0.0;
-            for feature in listed.drain(..) {
-                let count = std::mem::take(&mut sums[feature as usize]);
-                let at = &mut next[feature as usize];
-                classes[*at as usize] = class;
-                gains[*at as usize] = (count / SMOOTHING).ln_1p();
-                *at += 1;
-                totals[feature as usize] += count;
-                mass += count;
-            }
-            masses.push(mass);
-        }
-        let space = SMOOTHING * features as f32;
+            counts[pair as usize] += weight;
+            totals[feature as usize] += weight;
+            masses[class as usize] += weight;
+        });
+        let mut gains = counts;
+        gains.iter_mut().for_each(|count: &mut f32| *count = (*count / SMOOTHING).ln_1p());
+        let space = SMOOTHING * lexicon.len() as f32;
         let whole = (masses.iter().sum::<f32>() + space).ln();
         let absent = totals.iter().map(|total| SMOOTHING.ln() - (total + SMOOTHING).ln() + whole).collect();
         let sizes = masses.iter().map(|mass| (mass + space).ln()).collect();
-        let mut bayes = Self { starts, classes, gains, absent, floors: vec![0.0; features], masses, sizes };
+        let mut bayes = Self { incidence, gains, absent, floors: vec![0.0; lexicon.len()], masses, sizes };
         if class_count > CLASSES_A_FEATURE {
             bayes.limit();
         }
         bayes
     }
 
-    /// Leaves only the classes that have most of each feature; the others get as much as the least of those.
+    /// Leaves only the classes that have most of each feature; the others get as much as the most of those.
     fn limit(&mut self) {
-        let (mut kept_classes, mut kept_gains) = (Vec::new(), Vec::new());
-        let mut starts = Vec::with_capacity(self.starts.len());
-        for feature in 0..self.floors.len() {
-            starts.push(kept_classes.len() as u32);
-            let range = self.range(feature as u32);
-            let mut list: Vec<(u32, f32)> =
-                self.classes[range.clone()].iter().copied().zip(self.gains[range].iter().copied()).collect();
-            if list.len() > CLASSES_A_FEATURE {
-                list.sort_unstable_by(|a, b| b.1.total_cmp(&a.1));
-                let floor = list[CLASSES_A_FEATURE].1;
-                list.truncate(CLASSES_A_FEATURE);
-                list.sort_unstable_by_key(|(class, _)| *class);
-                self.floors[feature] = floor;
-                self.absent[feature] += floor;
-                list.iter_mut().for_each(|(_, gain)| *gain -= floor);
+        let Self { incidence, gains, floors, absent, .. } = self;
+        let mut kept = Vec::new();
+        incidence.retain(|feature, pairs| {
+            let gain = |pair: &u32| gains[*pair as usize];
+            let mut floor = 0.0;
+            if pairs.len() > CLASSES_A_FEATURE {
+                pairs.sort_unstable_by(|a, b| gain(b).total_cmp(&gain(a)));
+                floor = gain(&pairs[CLASSES_A_FEATURE]);
+                pairs.truncate(CLASSES_A_FEATURE);
+                pairs.sort_unstable();
+                floors[feature as usize] = floor;
+                absent[feature as usize] += floor;
             }
-            kept_classes.extend(list.iter().map(|(class, _)| *class));
-            kept_gains.extend(list.iter().map(|(_, gain)| *gain));
-        }
-        starts.push(kept_classes.len() as u32);
-        (self.starts, self.classes, self.gains) = (starts, kept_classes, kept_gains);
-    }
-
-    fn range(&self, feature: u32) -> std::ops::Range<usize> {
-        match (self.starts.get(feature as usize), self.starts.get(feature as usize + 1)) {
-            (Some(start), Some(end)) => *start as usize..*end as usize,
-            _ => 0..0,
-        }
+            kept.extend(pairs.iter().map(|pair| (gain(pair) - floor).max(f32::MIN_POSITIVE)));
+        });
+        self.gains = kept;
     }
 
     /// Scores a message, given by its `(feature, weight)`, and `also` a class that it may not touch; as if a phrase had
@@ -189,18 +150,18 @@ impl Bayes {
         for &(feature, value) in items {
             base += value * self.absent[feature as usize];
             mass += value;
-            let range = self.range(feature);
-            for (class, gain) in self.classes[range.clone()].iter().zip(&self.gains[range]) {
+            let pairs = self.incidence.pairs(feature);
+            for (class, gain) in self.incidence.classes(pairs.clone()).iter().zip(&self.gains[pairs]) {
                 scores.add(*class, value * gain);
             }
         }
         if let Some(class) = also {
-            scores.touch(class);
+            scores.add(class, f32::MIN_POSITIVE);
         }
         for class in &scores.touched {
             scores.by_class[*class as usize] += base - mass * self.sizes[*class as usize];
         }
-        if let Some(without) = without.filter(|without| scores.seen[without.class as usize]) {
+        if let Some(without) = without.filter(|without| scores.of(without.class) != 0.0) {
             scores.by_class[without.class as usize] += self.correction(items, mass, without);
         }
     }
@@ -233,9 +194,7 @@ impl Bayes {
     }
 
     fn gain(&self, feature: u32, class: u32) -> Option<f32> {
-        let range = self.range(feature);
-        let at = self.classes[range.clone()].binary_search(&class).ok()?;
-        Some(self.gains[range.start + at])
+        self.incidence.find(feature, class).map(|pair| self.gains[pair])
     }
 
     /// What a unit of a feature adds to the score of a class.
@@ -245,29 +204,25 @@ impl Bayes {
         self.absent.get(feature as usize).map_or(0.0, |absent| absent + gain - self.sizes[class as usize])
     }
 
-    /// The share of a message of length 1 that falls on features which the phrases of a class have, 0 to 1.
-    #[must_use]
-    pub fn explained(&self, class: u32, items: &[(u32, f32)], without: Option<Without<'_>>) -> f32 {
+    /// Calls `see` with the place in the message of each of its features that the class has, and the phrases of the class
+    /// that have it, as far as they are listed.
+    pub fn each_shared<'a>(
+        &'a self,
+        class: u32,
+        items: &[(u32, f32)],
+        without: Option<Without<'_>>,
+        mut see: impl FnMut(usize, &'a [u32]),
+    ) {
         let without = without.filter(|without| without.class == class).map_or(&[][..], |without| without.items);
-        let has = |feature: u32| match self.gain(feature, class) {
-            Some(gain) => match without.binary_search_by_key(&feature, |item| item.0) {
-                Ok(at) => self.left(gain + self.floors[feature as usize], without[at].1) > 0.0,
+        for (at, (feature, _)) in items.iter().enumerate() {
+            let Some(pair) = self.incidence.find(*feature, class) else { continue };
+            let is_left = match without.binary_search_by_key(feature, |item| item.0) {
+                Ok(own) => self.left(self.gains[pair] + self.floors[*feature as usize], without[own].1) > 0.0,
                 Err(_) => true,
-            },
-            None => false,
-        };
-        items.iter().filter(|(feature, _)| has(*feature)).map(|(_, weight)| weight * weight).sum()
-    }
-}
-
-/// Adds up the weights of a class's features into `sums`; `listed` are the features it has.
-fn sum(phrases: &Phrases, lexicon: &Lexicon, class: u32, sums: &mut [f32], listed: &mut Vec<u32>) {
-    for phrase in phrases.of(class) {
-        for (feature, weight) in phrases.items(phrase, lexicon) {
-            if sums[feature as usize] == 0.0 {
-                listed.push(feature);
+            };
+            if is_left {
+                see(at, self.incidence.phrases(pair));
             }
-            sums[feature as usize] += weight;
         }
     }
 }
@@ -276,8 +231,8 @@ fn sum(phrases: &Phrases, lexicon: &Lexicon, class: u32, sums: &mut [f32], liste
 mod tests {
     use super::{Bayes, Scores, Without};
     use crate::matching::{
-        features::{Feature, Kind},
-        lexicon::Lexicon,
+        features::Kind,
+        lexicon::{Lexicon, Unlearnt},
         phrases::Phrases,
     };
 
@@ -286,9 +241,8 @@ mod tests {
         let mut lexicon = Lexicon::default();
         let mut all = Phrases::default();
         for (class, stems) in phrases {
-            let features: Vec<Feature> =
-                stems.iter().map(|key| Feature { key: *key, kind: Kind::Stem, word: 0 }).collect();
-            all.push(*class, lexicon.learn(&features, true));
+            let together = stems.iter().map(|key| (*key, Kind::Stem)).collect();
+            all.push(*class, lexicon.learn(&Unlearnt { own: Vec::new(), together }, true));
         }
         all.finish(2, &lexicon.weigh());
         all.measure(&lexicon);

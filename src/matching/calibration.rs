@@ -2,8 +2,7 @@
 
 use super::{
     decision::{Decision, Trial},
-    features::Feature,
-    lexicon::Own,
+    lexicon::{HeldOut, Vector},
     ranking::{Ranker, Ranking, Scratch},
 };
 
@@ -21,9 +20,9 @@ const FOREIGN_SHARE: f32 = 0.25;
 /// the content doesn't answer.
 const HIDDEN_SHARE: f32 = 0.1;
 
-/// Fits the decision. `read` gives the features of a phrase as of a message.
+/// Fits the decision. `read` gives the vector of a phrase as of a message.
 #[must_use]
-pub fn calibrate(ranker: &Ranker, read: impl Fn(u32) -> Vec<Feature> + Sync) -> Decision {
+pub fn calibrate(ranker: &Ranker, read: impl Fn(u32, HeldOut) -> Vector + Sync) -> Decision {
     let none_class = (ranker.phrases.class_count() as u32).saturating_sub(1);
     let all: Vec<(u32, u32)> =
         (0..=none_class).flat_map(|class| ranker.phrases.of(class).map(move |phrase| (class, phrase))).collect();
@@ -34,7 +33,10 @@ pub fn calibrate(ranker: &Ranker, read: impl Fn(u32) -> Vec<Feature> + Sync) -> 
     let (few, more) = outside.split_at(outside.len() / 2);
     let judge = |phrases: &[(u32, u32)], weight: f32| -> Vec<Trial> {
         let mut scratch = Scratch::default();
-        let judge = |(class, phrase): &(u32, u32)| judge(ranker, *class, *phrase, &read(*phrase), weight, &mut scratch);
+        let judge = |(class, phrase): &(u32, u32)| {
+            let held_out = if *class == none_class { HeldOut::Outside } else { HeldOut::Inside };
+            judge(ranker, *class, *phrase, &read(*phrase, held_out), weight, &mut scratch)
+        };
         phrases.iter().flat_map(judge).collect()
     };
     let trials = std::thread::scope(|scope| {
@@ -55,24 +57,16 @@ fn thinned<T: Copy>(items: &[T], most: usize) -> Vec<T> {
 }
 
 /// Asks one phrase as if it were not there.
-fn judge(
-    ranker: &Ranker,
-    class: u32,
-    phrase: u32,
-    features: &[Feature],
-    weight: f32,
-    scratch: &mut Scratch,
-) -> Vec<Trial> {
+fn judge(ranker: &Ranker, class: u32, phrase: u32, vector: &Vector, weight: f32, scratch: &mut Scratch) -> Vec<Trial> {
     let none_class = ranker.phrases.class_count() as u32 - 1;
     let foreign = class == none_class;
-    let vector = ranker.lexicon.vector(features, Some(if foreign { Own::Outside } else { Own::Inside }));
-    let mut ranking = ranker.candidates_without(&vector, class, phrase, scratch);
+    let mut ranking = ranker.candidates_without(vector, class, phrase, scratch);
     let trial = |ranking: &Ranking, in_scope: bool, weight: f32| {
         let first = ranking.classes.first()?.class;
         // What is out of scope first is never answered.
         let right = in_scope && first == class;
         (first != none_class).then(|| Trial {
-            signals: ranking.signals(&vector),
+            signals: ranking.signals(vector),
             right,
             in_scope,
             foreign,

@@ -11,16 +11,19 @@ use crate::{
 /// Looks up words and phrases of the thesaurus by their stems, in any form.
 #[derive(Clone, Debug, Default)]
 pub struct Concepts {
-    /// Stem of the first word to the terms that begin with it.
-    terms: FxHashMap<u64, Vec<Term>>,
+    /// Stem of the first word to where the terms stand that begin with it.
+    by_first: FxHashMap<u64, (u32, u32)>,
+    terms: Vec<Term>,
+    /// The words of all terms after their first ones.
+    rest: Vec<Stems>,
     names: Vec<String>,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 struct Term {
     concept: u32,
-    /// Stems of the words after the first, under both stemmers.
-    rest: Box<[[u64; 2]]>,
+    /// Where its words after the first stand, and how many they are.
+    rest: (u32, u32),
 }
 
 /// Both stems of a word, hashed: how words are compared across forms and languages.
@@ -40,8 +43,13 @@ impl Stems {
         Self { kk: hash(1, &stem_kk::stem(skeleton)), ru: hash(1, &stem_ru::stem(cyrillic)) }
     }
 
-    fn meets(self, other: [u64; 2]) -> bool {
-        self.kk == other[0] || self.ru == other[1]
+    /// The stems, each once.
+    pub fn keys(self) -> impl Iterator<Item = u64> {
+        [self.kk].into_iter().chain((self.ru != self.kk).then_some(self.ru))
+    }
+
+    fn meets(self, other: Self) -> bool {
+        self.kk == other.kk || self.ru == other.ru
     }
 }
 
@@ -50,29 +58,34 @@ impl Concepts {
     #[must_use]
     pub fn new(concepts: &[Concept], mut stems_of: impl FnMut(&str) -> Vec<Stems>) -> Self {
         let mut all = Self::default();
+        let mut terms: Vec<(u64, Term)> = Vec::new();
         for (number, concept) in concepts.iter().enumerate() {
             all.names.push(concept.id.clone());
             for term in concept.kk.iter().chain(&concept.ru) {
-                let stems: Vec<[u64; 2]> = stems_of(term).into_iter().map(|stems| [stems.kk, stems.ru]).collect();
+                let stems = stems_of(term);
                 let Some((first, rest)) = stems.split_first() else { continue };
-                for key in first.iter().take(if first[0] == first[1] { 1 } else { 2 }) {
-                    let term = Term { concept: number as u32, rest: rest.into() };
-                    all.terms.entry(*key).or_default().push(term);
-                }
+                let term = Term { concept: number as u32, rest: (all.rest.len() as u32, rest.len() as u32) };
+                all.rest.extend(rest);
+                terms.extend(first.keys().map(|key| (key, term)));
             }
+        }
+        terms.sort_by_key(|(key, _)| *key);
+        for same in terms.chunk_by(|(a, _), (b, _)| a == b) {
+            all.by_first.insert(same[0].0, (all.terms.len() as u32, same.len() as u32));
+            all.terms.extend(same.iter().map(|(_, term)| *term));
         }
         all
     }
 
-    /// Calls `see` with the concept of every term that begins at `stems[0]`, and the number of its words.
-    pub fn at(&self, stems: &[Stems], mut see: impl FnMut(u32, usize)) {
-        let Some((first, rest)) = stems.split_first() else { return };
-        for key in [first.kk, first.ru].into_iter().take(if first.kk == first.ru { 1 } else { 2 }) {
-            for term in self.terms.get(&key).into_iter().flatten() {
-                if term.rest.len() <= rest.len()
-                    && term.rest.iter().zip(rest).all(|(expected, found)| found.meets(*expected))
-                {
-                    see(term.concept, 1 + term.rest.len());
+    /// Calls `see` with the concept of every term that begins with the first of the words, and the number of its words.
+    pub fn at(&self, mut words: impl Iterator<Item = Stems> + Clone, mut see: impl FnMut(u32, usize)) {
+        let Some(first) = words.next() else { return };
+        for (start, count) in first.keys().filter_map(|key| self.by_first.get(&key)) {
+            for Term { concept, rest: (from, length) } in &self.terms[*start as usize..(start + count) as usize] {
+                let mut rest = self.rest[*from as usize..(from + length) as usize].iter();
+                let mut words = words.clone();
+                if rest.all(|expected| words.next().is_some_and(|word| word.meets(*expected))) {
+                    see(*concept, 1 + *length as usize);
                 }
             }
         }
@@ -110,7 +123,7 @@ mod tests {
         for text in ["ауруханада", "больнице", "лежу в палатах"] {
             let stems = stems_of(text);
             let mut found = false;
-            concepts.at(&stems, |_, _| found = true);
+            concepts.at(stems.iter().copied(), |_, _| found = true);
             assert!(found, "{text}");
         }
     }

@@ -166,22 +166,24 @@ impl Decision {
 /// would make it fit better, and that what people write doesn't share. A signal that would is left out, one at a time.
 fn regress_monotonic(trials: &[Trial]) -> [f32; SIGNALS + 1] {
     let mut used = [true; SIGNALS + 1];
+    let mut coefficients = [0.0; SIGNALS + 1];
     loop {
-        let coefficients = regress(trials, &used);
+        // From where the last regression ended it is not far.
+        coefficients = regress(trials, &used, coefficients);
         let contrary = (0..SIGNALS)
             .filter(|at| *at != LENGTH && coefficients[*at] < 0.0)
             .min_by(|a, b| coefficients[*a].total_cmp(&coefficients[*b]));
         match contrary {
-            Some(at) => used[at] = false,
+            Some(at) => (used[at], coefficients[at]) = (false, 0.0),
             None => return coefficients,
         }
     }
 }
 
 /// Logistic regression by Newton's method (iteratively reweighted least squares) with a small ridge.
-fn regress(trials: &[Trial], used: &[bool; SIGNALS + 1]) -> [f32; SIGNALS + 1] {
+fn regress(trials: &[Trial], used: &[bool; SIGNALS + 1], from: [f32; SIGNALS + 1]) -> [f32; SIGNALS + 1] {
     const N: usize = SIGNALS + 1;
-    let mut beta = [0.0_f64; N];
+    let mut beta = from.map(f64::from);
     for _ in 0..12 {
         let mut gradient = [0.0_f64; N];
         let mut hessian = [[0.0_f64; N]; N];
@@ -200,12 +202,18 @@ fn regress(trials: &[Trial], used: &[bool; SIGNALS + 1]) -> [f32; SIGNALS + 1] {
             let curve = weight * (p * (1.0 - p)).max(1e-6);
             for i in 0..N {
                 gradient[i] += error * x[i];
-                for (cell, other) in hessian[i].iter_mut().zip(&x) {
-                    *cell += curve * x[i] * other;
+                let curve = curve * x[i];
+                // It is symmetric: half of it will do.
+                for (cell, other) in hessian[i][..=i].iter_mut().zip(&x) {
+                    *cell += curve * other;
                 }
             }
         }
         for i in 0..N {
+            let (above, rest) = hessian.split_at_mut(i);
+            for (row, value) in above.iter_mut().zip(&rest[0]) {
+                row[i] = *value;
+            }
             gradient[i] -= RIDGE * beta[i];
             hessian[i][i] += RIDGE;
         }

@@ -1,10 +1,13 @@
-//! What of a message the scorers see: hashed features of its words, each with a weight.
+//! What of a message the scorers see: hashed features of its words, and of the words beside each other.
 
 use std::hash::Hasher;
 
 use rustc_hash::FxHasher;
 
-use super::{concepts::Concepts, reading::Reading};
+use super::{
+    concepts::{Concepts, Stems},
+    reading::Token,
+};
 
 /// The kinds of features.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,17 +45,6 @@ impl Kind {
     }
 }
 
-/// A feature of one message.
-#[derive(Clone, Copy, Debug)]
-pub struct Feature {
-    /// What it is.
-    pub key: u64,
-    /// Its kind.
-    pub kind: Kind,
-    /// The word it comes from, for explanations.
-    pub word: u16,
-}
-
 /// The hash of a text within a kind.
 #[must_use]
 pub fn hash(kind: u8, text: &str) -> u64 {
@@ -62,44 +54,39 @@ pub fn hash(kind: u8, text: &str) -> u64 {
     hasher.finish()
 }
 
-/// The features of a message, each once.
-#[must_use]
-pub fn extract(reading: &Reading, concepts: &Concepts) -> Vec<Feature> {
-    let mut features: Vec<Feature> = Vec::with_capacity(reading.tokens.len() * 12);
-    let mut add = |kind: Kind, key: u64, word: usize| {
-        // The kind is part of the key, so that equal hashes of different kinds stay apart.
-        let key = key.rotate_left(7) ^ kind as u64;
-        features.push(Feature { key, kind, word: word as u16 });
-    };
-    for (at, token) in reading.tokens.iter().enumerate() {
+/// The key of a feature. The kind is part of it, so that equal hashes of different kinds stay apart.
+fn key(kind: Kind, hash: u64) -> u64 {
+    hash.rotate_left(7) ^ kind as u64
+}
+
+/// The keys of a word's stems.
+pub fn of_stems(stems: Stems) -> impl Iterator<Item = u64> {
+    stems.keys().map(|stem| key(Kind::Stem, stem))
+}
+
+/// Calls `see` with the kind and the key of every feature that a word has by itself, its stems first.
+pub fn of_word(stems: Stems, skeleton: &str, mut see: impl FnMut(Kind, u64)) {
+    of_stems(stems).for_each(|key| see(Kind::Stem, key));
+    each_gram(skeleton, |gram| see(Kind::Gram, key(Kind::Gram, gram)));
+}
+
+/// Calls `see` with the kind, the key and the word of every feature that words have together: regions, neighbours,
+/// concepts.
+pub fn of_context(tokens: &[Token], concepts: &Concepts, mut see: impl FnMut(Kind, u64, usize)) {
+    for (at, token) in tokens.iter().enumerate() {
         if token.is_region {
-            add(Kind::Region, 0, at);
+            see(Kind::Region, key(Kind::Region, 0), at);
             continue;
         }
-        add(Kind::Stem, token.stems.kk, at);
-        if token.stems.ru != token.stems.kk {
-            add(Kind::Stem, token.stems.ru, at);
-        }
-        each_gram(&token.skeleton, |key| add(Kind::Gram, key, at));
-        if let Some(next) = reading.tokens.get(at + 1)
+        if let Some(next) = tokens.get(at + 1)
             && !next.is_region
         {
-            add(Kind::Pair, token.stems.kk.wrapping_mul(31).wrapping_add(next.stems.kk), at);
+            let pair = token.stems.kk.wrapping_mul(31).wrapping_add(next.stems.kk);
+            see(Kind::Pair, key(Kind::Pair, pair), at);
         }
+        let stems = tokens[at..].iter().map(|token| token.stems);
+        concepts.at(stems, |concept, _| see(Kind::Concept, key(Kind::Concept, u64::from(concept)), at));
     }
-    if !concepts.is_empty() {
-        let stems: Vec<_> = reading.tokens.iter().map(|token| token.stems).collect();
-        for at in 0..stems.len() {
-            if reading.tokens[at].is_region {
-                continue;
-            }
-            concepts.at(&stems[at..], |concept, _| add(Kind::Concept, u64::from(concept), at));
-        }
-    }
-    features.sort_unstable_by_key(|feature| feature.key);
-    features.dedup_by_key(|feature| feature.key);
-    features.shrink_to_fit();
-    features
 }
 
 /// Calls `see` with the hash of every four letters in a row of a word; the edges of the word count as letters.

@@ -2,8 +2,12 @@
 
 use rustc_hash::FxHashMap;
 
-use super::features::{Feature, Kind};
-use crate::text::words;
+use super::{
+    concepts::Concepts,
+    features::{self, Kind},
+    reading::Token,
+    vocabulary::Vocabulary,
+};
 
 /// What the content knows of each feature.
 #[derive(Clone, Debug, Default)]
@@ -18,8 +22,42 @@ pub struct Lexicon {
     weights: Vec<f32>,
     /// Features below this number stand for words, the others for parts of words.
     words: u32,
+    /// The features that each word of the vocabulary has by itself, its stems first: they need not be looked up.
+    own: Own,
     documents: u32,
     documents_outside: u32,
+}
+
+/// Lists of features, by word.
+#[derive(Clone, Debug, Default)]
+struct Own {
+    /// Where the features of a word begin, by its number.
+    starts: Vec<u32>,
+    features: Vec<u32>,
+}
+
+impl Own {
+    fn of(&self, word: u32) -> &[u32] {
+        &self.features[self.starts[word as usize] as usize..self.starts[word as usize + 1] as usize]
+    }
+}
+
+/// A feature of a message that the content has.
+#[derive(Clone, Copy, Debug)]
+pub struct Feature {
+    /// Its number.
+    pub number: u32,
+    /// The word it comes from, by its place in the message.
+    pub word: u16,
+}
+
+/// A phrase of the content on its way into the lexicon.
+#[derive(Clone, Debug, Default)]
+pub struct Unlearnt {
+    /// The features of its words.
+    pub(super) own: Vec<u32>,
+    /// The features that its words have together, by their keys.
+    pub(super) together: Vec<(u64, Kind)>,
 }
 
 /// A message as numbered features with weights, of length 1.
@@ -37,7 +75,7 @@ pub struct Vector {
 
 /// A phrase to be read as if the content didn't have it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Own {
+pub enum HeldOut {
     /// It is a phrase of an entry.
     Inside,
     /// It is an example of what is out of scope.
@@ -45,28 +83,62 @@ pub enum Own {
 }
 
 impl Lexicon {
+    /// Takes up the words of the content, whose features phrases are made of.
+    pub fn learn_words(&mut self, vocabulary: &Vocabulary) {
+        for word in 0..vocabulary.len() as u32 {
+            self.own.starts.push(self.own.features.len() as u32);
+            let (skeleton, stems) = vocabulary.word(word);
+            features::of_word(stems, skeleton, |kind, key| {
+                let number = self.take_up(kind, key);
+                self.own.features.push(number);
+            });
+        }
+        self.own.starts.push(self.own.features.len() as u32);
+    }
+
+    fn take_up(&mut self, kind: Kind, key: u64) -> u32 {
+        let next = self.counts.len() as u32;
+        let number = *self.numbers.entry(key).or_insert(next);
+        if number == next {
+            self.counts.push(0);
+            self.outside.push(0);
+            self.kinds.push(kind);
+        }
+        number
+    }
+
+    /// Reads a phrase of the content for [`Lexicon::learn`].
+    #[must_use]
+    pub fn read(&self, tokens: &[Token], concepts: &Concepts) -> Unlearnt {
+        let words = tokens.iter().filter(|token| !token.is_region).filter_map(|token| token.word);
+        let mut own: Vec<u32> = words.flat_map(|word| self.own.of(word)).copied().collect();
+        own.sort_unstable();
+        own.dedup();
+        let mut together = Vec::new();
+        features::of_context(tokens, concepts, |kind, key, _| together.push((key, kind)));
+        together.sort_unstable_by_key(|(key, _)| *key);
+        together.dedup();
+        Unlearnt { own, together }
+    }
+
     /// Counts a phrase; its features by their numbers so far.
-    pub fn learn<'a>(&'a mut self, features: &'a [Feature], in_scope: bool) -> impl Iterator<Item = u32> + 'a {
+    pub fn learn(&mut self, phrase: &Unlearnt, in_scope: bool) -> impl Iterator<Item = u32> {
         self.documents += 1;
         self.documents_outside += u32::from(!in_scope);
-        features.iter().map(move |feature| {
-            let next = self.counts.len() as u32;
-            let number = *self.numbers.entry(feature.key).or_insert(next);
-            if number == next {
-                self.counts.push(0);
-                self.outside.push(0);
-                self.kinds.push(feature.kind);
-            }
-            self.counts[number as usize] += 1;
-            self.outside[number as usize] += u32::from(!in_scope);
-            number
-        })
+        let together = phrase.together.iter().map(|(key, kind)| self.take_up(*kind, *key));
+        let numbers: Vec<u32> = together.collect::<Vec<_>>().into_iter().chain(phrase.own.iter().copied()).collect();
+        for number in &numbers {
+            self.counts[*number as usize] += 1;
+            self.outside[*number as usize] += u32::from(!in_scope);
+        }
+        numbers.into_iter()
     }
 
     /// Drops the features that can't carry over from one phrase to another, numbers those first that stand for words,
     /// and computes how rare each is; to be called once, after the last `learn`. The new number of each feature.
     pub fn weigh(&mut self) -> Vec<Option<u32>> {
-        let stays = |at: &usize| self.counts[*at] > 1 || self.kinds[*at].carries_over_alone();
+        let least = |kind: Kind| if kind.carries_over_alone() { 1 } else { 2 };
+        let stays = |at: &usize| self.counts[*at] >= least(self.kinds[*at]);
         let (words, grams): (Vec<usize>, Vec<usize>) =
             (0..self.counts.len()).filter(stays).partition(|at| self.kinds[*at] != Kind::Gram);
         self.words = words.len() as u32;
@@ -86,9 +158,20 @@ impl Lexicon {
             None => false,
         });
         self.numbers.shrink_to_fit();
+        self.renumber_words(&renumbered);
         let weigh = |(kind, count): (&Kind, &u32)| kind.weight() * self.rarity(*count);
         self.weights = self.kinds.iter().zip(&self.counts).map(weigh).collect();
         renumbered
+    }
+
+    fn renumber_words(&mut self, renumbered: &[Option<u32>]) {
+        let Own { starts, features } = std::mem::take(&mut self.own);
+        for range in starts.windows(2) {
+            self.own.starts.push(self.own.features.len() as u32);
+            let features = &features[range[0] as usize..range[1] as usize];
+            self.own.features.extend(features.iter().filter_map(|feature| renumbered[*feature as usize]));
+        }
+        self.own.starts.push(self.own.features.len() as u32);
     }
 
     fn rarity(&self, count: u32) -> f32 {
@@ -113,56 +196,95 @@ impl Lexicon {
         feature < self.words
     }
 
+    /// How many features stand for words.
+    #[must_use]
+    pub fn words(&self) -> u32 {
+        self.words
+    }
+
     /// How much a feature counts.
     #[must_use]
     pub fn weight(&self, feature: u32) -> f32 {
         self.weights[feature as usize]
     }
 
-    /// The number of a feature, if the content has it.
+    /// The kind of a feature.
     #[must_use]
-    pub fn number(&self, feature: &Feature) -> Option<u32> {
-        self.numbers.get(&feature.key).copied()
+    pub fn kind(&self, feature: u32) -> Kind {
+        self.kinds[feature as usize]
     }
 
-    /// How much a feature speaks for a message being in scope, 0 to 1; `own` is not counted.
-    fn scope(&self, feature: u32, own: Option<Own>) -> f32 {
-        let outside = self.outside[feature as usize] - u32::from(own == Some(Own::Outside));
-        let inside =
-            self.counts[feature as usize] - self.outside[feature as usize] - u32::from(own == Some(Own::Inside));
+    fn number(&self, key: u64) -> Option<u32> {
+        self.numbers.get(&key).copied()
+    }
+
+    /// The features of a message that the content has, each once, by number.
+    #[must_use]
+    pub fn features(&self, tokens: &[Token], concepts: &Concepts) -> Vec<Feature> {
+        let mut features = Vec::with_capacity(tokens.len() * 12);
+        for (at, token) in tokens.iter().enumerate().filter(|(_, token)| !token.is_region) {
+            let mut add = |number| features.push(Feature { number, word: at as u16 });
+            match token.word {
+                Some(word) => self.own.of(word).iter().copied().for_each(add),
+                None => features::of_word(token.stems, &token.skeleton, |_, key| {
+                    self.number(key).into_iter().for_each(&mut add);
+                }),
+            }
+        }
+        features::of_context(tokens, concepts, |_, key, at| {
+            features.extend(self.number(key).map(|number| Feature { number, word: at as u16 }));
+        });
+        features.sort_unstable_by_key(|feature| (feature.number, feature.word));
+        features.dedup_by_key(|feature| feature.number);
+        features
+    }
+
+    /// Whether the content has a word by one of its stems, the phrase that is held out aside.
+    fn has(&self, token: &Token, held_out: Option<HeldOut>) -> bool {
+        let elsewhere = |number: u32| held_out.is_none() || self.counts[number as usize] > 1;
+        match token.word {
+            Some(word) => {
+                let mut stems = self.own.of(word).iter().take_while(|feature| self.kind(**feature) == Kind::Stem);
+                stems.any(|number| elsewhere(*number))
+            }
+            None => features::of_stems(token.stems).filter_map(|key| self.number(key)).any(elsewhere),
+        }
+    }
+
+    /// How much a feature speaks for a message being in scope, 0 to 1; the phrase that is held out isn't counted.
+    fn scope(&self, feature: u32, held_out: Option<HeldOut>) -> f32 {
+        let (all, outside) = (self.counts[feature as usize], self.outside[feature as usize]);
+        let inside = all - outside - u32::from(held_out == Some(HeldOut::Inside));
+        let outside = outside - u32::from(held_out == Some(HeldOut::Outside));
         let share = |count: u32, of: u32| (count as f32 + 0.05) / (of as f32 + 1.0);
         let inside = share(inside, self.documents - self.documents_outside);
         inside / (inside + share(outside, self.documents_outside))
     }
 
-    /// The vector of a message. A phrase of the content can be read as if it were somebody's message: then it is `own`,
-    /// and what only it has is unknown.
+    /// The vector of a message, given by its words and their features. A phrase of the content can be read as if it were
+    /// somebody's message: then it is held out, and what only it has is unknown.
     #[must_use]
-    pub fn vector(&self, features: &[Feature], own: Option<Own>) -> Vector {
+    pub fn vector(&self, tokens: &[Token], features: &[Feature], held_out: Option<HeldOut>) -> Vector {
         let unknown = (self.documents as f32 + 1.0).ln();
         let mut items = Vec::with_capacity(features.len());
         let (mut squares, mut known, mut scope, mut strange) = (0.0_f32, 0.0_f32, 0.0_f32, 0.0_f32);
-        // A word is known by either stem.
-        let mut known_words = [false; words::MOST_WORDS];
-        for feature in features {
-            let Some(number) = self.number(feature) else { continue };
-            if own.is_some() && self.counts[number as usize] == 1 {
+        for &Feature { number, .. } in features {
+            if held_out.is_some() && self.counts[number as usize] == 1 {
                 continue;
             }
             let weight = self.weight(number);
             squares += weight * weight;
             items.push((number, weight));
-            if matches!(feature.kind, Kind::Stem | Kind::Region) {
-                known_words[usize::from(feature.word) % words::MOST_WORDS] = true;
+            if matches!(self.kind(number), Kind::Stem | Kind::Region) {
                 known += weight;
-                scope += weight * self.scope(number, own);
+                scope += weight * self.scope(number, held_out);
             }
         }
         let mut all = known;
-        for feature in features.iter().filter(|feature| feature.kind == Kind::Stem) {
-            let word = &mut known_words[usize::from(feature.word) % words::MOST_WORDS];
-            if !*word {
-                *word = true;
+        let mut strangers: Vec<u64> = Vec::new();
+        for token in tokens.iter().filter(|token| !token.is_region && !self.has(token, held_out)) {
+            if !strangers.contains(&token.stems.kk) {
+                strangers.push(token.stems.kk);
                 all += unknown;
                 strange += unknown * unknown;
             }
@@ -171,7 +293,6 @@ impl Lexicon {
         for item in &mut items {
             item.1 *= norm;
         }
-        items.sort_unstable_by_key(|item| item.0);
         let share = |part: f32, of: f32| if of > 0.0 { part / of } else { 0.0 };
         Vector {
             items,

@@ -11,6 +11,7 @@ use super::{
     concepts::Concepts,
     decision::{Decision, Outcome, SIGNALS, Signals, Thresholds},
     features::{self, Kind},
+    lexicon::{Feature, Vector},
     ranking::{Ranked, Ranker, Scratch},
     reading::{Reader, Reading},
 };
@@ -116,9 +117,11 @@ impl Matcher {
     #[must_use]
     pub fn understand(&self, text: &str) -> Understanding {
         let reading = self.reader.read(text);
+        let features = self.ranker.lexicon.features(&reading.tokens, &self.concepts);
+        let vector = self.ranker.lexicon.vector(&reading.tokens, &features, None);
         SCRATCH.with_borrow_mut(|scratch| {
             let verbatim = self.verbatim(&reading);
-            let (ranked, signals) = self.rank(&reading, verbatim, scratch);
+            let (ranked, signals) = self.rank(&reading, &vector, verbatim, scratch);
             self.conclude(&reading, verbatim.is_some(), &ranked, &signals)
         })
     }
@@ -133,26 +136,20 @@ impl Matcher {
     #[must_use]
     pub fn explain(&self, text: &str) -> Explanation {
         let reading = self.reader.read(text);
-        let features = features::extract(&reading, &self.concepts);
         let Ranker { lexicon, bayes, .. } = &self.ranker;
-        let vector = lexicon.vector(&features, None);
+        let features = lexicon.features(&reading.tokens, &self.concepts);
+        let vector = lexicon.vector(&reading.tokens, &features, None);
         let (ranked, signals) =
-            SCRATCH.with_borrow_mut(|scratch| self.rank(&reading, self.verbatim(&reading), scratch));
-        let value_of = |number: u32| {
-            vector.items.binary_search_by_key(&number, |item| item.0).map_or(0.0, |at| vector.items[at].1)
-        };
+            SCRATCH.with_borrow_mut(|scratch| self.rank(&reading, &vector, self.verbatim(&reading), scratch));
         let (mut carried, mut nearest) = (Vec::new(), Vec::new());
         for ranked in ranked.iter().take(3) {
             let name = self.name(ranked.class);
-            let mut weights: Vec<Weighted> = features
-                .iter()
-                .filter_map(|feature| {
-                    let number = lexicon.number(feature)?;
-                    let weight = bayes.weight(number, ranked.class);
-                    let word = reading.tokens[usize::from(feature.word)].skeleton.to_string();
-                    Some(Weighted { word, kind: feature.kind, weight: weight * value_of(number) })
-                })
-                .collect();
+            let weigh = |(feature, (number, value)): (&Feature, &(u32, f32))| Weighted {
+                word: reading.tokens[usize::from(feature.word)].skeleton.to_string(),
+                kind: lexicon.kind(*number),
+                weight: bayes.weight(*number, ranked.class) * value,
+            };
+            let mut weights: Vec<Weighted> = features.iter().zip(&vector.items).map(weigh).collect();
             weights.sort_by(|a, b| b.weight.abs().total_cmp(&a.weight.abs()));
             weights.truncate(8);
             carried.push((name.clone(), weights));
@@ -161,9 +158,9 @@ impl Matcher {
             }
         }
         let mut concepts: Vec<String> = Vec::new();
-        let stems: Vec<_> = reading.tokens.iter().map(|token| token.stems).collect();
-        for at in 0..stems.len() {
-            self.concepts.at(&stems[at..], |concept, _| concepts.push(self.concepts.name(concept).to_owned()));
+        for at in 0..reading.tokens.len() {
+            let stems = reading.tokens[at..].iter().map(|token| token.stems);
+            self.concepts.at(stems, |concept, _| concepts.push(self.concepts.name(concept).to_owned()));
         }
         concepts.sort();
         concepts.dedup();
@@ -190,19 +187,23 @@ impl Matcher {
         self.classes.len() as u32 - 2
     }
 
-    fn rank(&self, reading: &Reading, verbatim: Option<u32>, scratch: &mut Scratch) -> (Vec<Ranked>, Signals) {
-        let features = features::extract(reading, &self.concepts);
-        let vector = self.ranker.lexicon.vector(&features, None);
+    fn rank(
+        &self,
+        reading: &Reading,
+        vector: &Vector,
+        verbatim: Option<u32>,
+        scratch: &mut Scratch,
+    ) -> (Vec<Ranked>, Signals) {
         let region = self.region_class();
         let names_place = reading.place.is_some();
-        let mut ranking = self.ranker.candidates(&vector, names_place.then_some(region), scratch);
+        let mut ranking = self.ranker.candidates(vector, names_place.then_some(region), scratch);
         if names_place {
             ranking.lift(region, |class| self.gives_way[class as usize]);
         } else {
             // There is no card to show.
             ranking.allow(|class| class != region);
         }
-        let mut signals = ranking.signals(&vector);
+        let mut signals = ranking.signals(vector);
         let mut ranked = ranking.classes;
         if let Some(class) = verbatim
             && let Some(at) = ranked.iter().position(|ranked| ranked.class == class)

@@ -1,5 +1,4 @@
-//! The phrases of all entries, grouped by entry, and those that a message resembles most: cosine over the features that
-//! stand for words. Parts of words would double the cost and add little.
+//! The phrases of all entries, grouped by entry, as lists of features.
 
 use super::lexicon::Lexicon;
 
@@ -18,37 +17,6 @@ pub struct Phrases {
     scales: Vec<f32>,
     /// The same by the features that stand for words.
     word_scales: Vec<f32>,
-}
-
-/// What the second and the third of the nearest phrases count.
-const SECOND: f32 = 0.15;
-const THIRD: f32 = 0.1;
-/// The highest that [`Phrases::nearest`] gives.
-pub const HIGHEST_NEARNESS: f32 = 1.0 + SECOND + THIRD;
-
-/// Room for one message, used again and again.
-#[derive(Clone, Debug, Default)]
-pub struct Query {
-    weights: Vec<f32>,
-    set: Vec<u32>,
-}
-
-impl Query {
-    /// Lays out a message, given by its `(feature, weight)` by feature.
-    pub fn lay(&mut self, items: &[(u32, f32)], lexicon: &Lexicon) {
-        let items = &items[..items.partition_point(|(feature, _)| lexicon.is_word(*feature))];
-        let length = items.iter().map(|(_, weight)| weight * weight).sum::<f32>().sqrt().max(1e-6);
-        for feature in self.set.drain(..) {
-            self.weights[feature as usize] = 0.0;
-        }
-        if self.weights.len() < lexicon.len() {
-            self.weights.resize(lexicon.len(), 0.0);
-        }
-        for (feature, weight) in items {
-            self.weights[*feature as usize] = weight / length * lexicon.weight(*feature);
-            self.set.push(*feature);
-        }
-    }
 }
 
 impl Phrases {
@@ -114,7 +82,9 @@ impl Phrases {
         self.class_starts[class as usize]..self.class_starts[class as usize + 1]
     }
 
-    fn features(&self, phrase: u32) -> &[u32] {
+    /// The features of a phrase, those first that stand for words.
+    #[must_use]
+    pub fn features(&self, phrase: u32) -> &[u32] {
         &self.features[self.starts[phrase as usize] as usize..self.starts[phrase as usize + 1] as usize]
     }
 
@@ -124,24 +94,15 @@ impl Phrases {
         self.features(phrase).iter().map(move |feature| (*feature, lexicon.weight(*feature) * scale))
     }
 
-    /// How near the nearest phrases of a class are: the best cosine with a part of the next two, and the best phrase.
-    /// `except` is not looked at.
+    /// The features of a phrase that stand for words.
     #[must_use]
-    pub fn nearest(&self, class: u32, query: &Query, except: Option<u32>) -> (f32, Option<u32>) {
-        let (mut best, mut second, mut third, mut nearest) = (0.0_f32, 0.0_f32, 0.0_f32, None);
-        for phrase in self.of(class).filter(|phrase| Some(*phrase) != except) {
-            let words = self.starts[phrase as usize] as usize..self.word_ends[phrase as usize] as usize;
-            let dot: f32 = self.features[words].iter().map(|feature| query.weights[*feature as usize]).sum();
-            let near = dot * self.word_scales[phrase as usize];
-            if near > best {
-                (best, second, third) = (near, best, second);
-                nearest = Some(phrase);
-            } else if near > second {
-                (second, third) = (near, second);
-            } else if near > third {
-                third = near;
-            }
-        }
-        (best + SECOND * second + THIRD * third, nearest)
+    pub fn words(&self, phrase: u32) -> &[u32] {
+        &self.features[self.starts[phrase as usize] as usize..self.word_ends[phrase as usize] as usize]
+    }
+
+    /// One over the length of a phrase, by the features that stand for words.
+    #[must_use]
+    pub fn word_scale(&self, phrase: u32) -> f32 {
+        self.word_scales[phrase as usize]
     }
 }

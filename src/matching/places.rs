@@ -223,7 +223,7 @@ impl Places {
                 }
             }
         }
-        if found.is_empty() && !first.is_known {
+        if found.is_empty() && first.word.is_none() {
             found.extend(self.misspelt(&first.skeleton));
         }
         let (length, rank) = found.iter().map(|name| (name.stems.len(), name.rank)).max()?;

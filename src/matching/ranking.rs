@@ -1,6 +1,8 @@
 //! Which classes a message may mean, best first: the classifier picks the likeliest few, which are then compared with
 //! the message phrase by phrase.
 //!
+//! Nearness is a cosine over the features that stand for words; those of the nearest three phrases of a class count.
+//!
 //! How the two are weighed is the same for all content: weights fitted on held-out phrases would trust what phrases of
 //! one author share.
 
@@ -8,13 +10,18 @@ use super::{
     bayes::{Bayes, Scores, Without},
     decision::{LENGTH, SIGNALS, Signals},
     lexicon::{Lexicon, Vector},
-    phrases::{HIGHEST_NEARNESS, Phrases, Query},
+    phrases::Phrases,
 };
 
 /// How many classes are compared phrase by phrase.
 const RERANKED: usize = 6;
 /// What the nearest phrases count beside the classifier's log-likelihood.
 const NEAREST_WEIGHT: f32 = 3.0;
+/// What the second and the third of the nearest phrases count.
+const SECOND: f32 = 0.15;
+const THIRD: f32 = 0.1;
+/// The highest nearness there is.
+const HIGHEST_NEARNESS: f32 = 1.0 + SECOND + THIRD;
 /// A class that is so far behind can't come first, even if one of its phrases were the message itself: it isn't compared.
 const REACH: f32 = NEAREST_WEIGHT * HIGHEST_NEARNESS;
 
@@ -53,7 +60,8 @@ pub struct Ranked {
 #[derive(Debug, Default)]
 pub struct Scratch {
     scores: Scores,
-    query: Query,
+    /// What each phrase of one class shares with the message.
+    shared: Vec<f32>,
 }
 
 /// The classes of one message, with what is common to them.
@@ -109,10 +117,9 @@ impl Ranker {
         without: Option<(u32, Without<'_>)>,
         scratch: &mut Scratch,
     ) -> Ranking {
-        let Scratch { scores, query } = scratch;
+        let Scratch { scores, shared } = scratch;
         let (except, without) = (without.map(|(phrase, _)| phrase), without.map(|(_, without)| without));
         self.bayes.score(&vector.items, also, without, scores);
-        query.lay(&vector.items, &self.lexicon);
         let mut best = scores.best(RERANKED);
         if let Some(class) = also
             && best.iter().all(|(known, _)| *known != class)
@@ -125,14 +132,58 @@ impl Ranker {
                 let evidence = Evidence { likely, ..Evidence::default() };
                 return Ranked { class, score: evidence.score(), evidence, phrase: None };
             }
-            let (near, phrase) = self.phrases.nearest(class, query, except);
-            let explained = self.bayes.explained(class, &vector.items, without) * vector.known;
+            let explained = self.share(vector, class, without, shared) * vector.known;
+            let (near, phrase) = self.nearest(class, shared, except);
             let evidence = Evidence { likely, near, explained };
             Ranked { class, score: evidence.score(), evidence, phrase }
         });
         let mut ranking = Ranking { classes: classes.collect(), foreign: scores.of(self.none_class()) };
         ranking.sort();
         ranking
+    }
+
+    /// The share of a message that falls on features which the phrases of a class have, 0 to 1, and, in `shared`, what
+    /// each phrase of the class shares with it.
+    fn share(&self, vector: &Vector, class: u32, without: Option<Without<'_>>, shared: &mut Vec<f32>) -> f32 {
+        let of_class = self.phrases.of(class);
+        shared.clear();
+        shared.resize(of_class.len(), 0.0);
+        let mut explained = 0.0;
+        self.bayes.each_shared(class, &vector.items, without, |at, phrases| {
+            let (feature, value) = vector.items[at];
+            explained += value * value;
+            let both = value * self.lexicon.weight(feature);
+            for phrase in phrases {
+                shared[(phrase - of_class.start) as usize] += both;
+            }
+        });
+        let length = |items: &[(u32, f32)]| items.iter().map(|(_, value)| value * value).sum::<f32>().sqrt().max(1e-6);
+        let words = vector.items.partition_point(|(feature, _)| self.lexicon.is_word(*feature));
+        let scale = length(&vector.items[..words]).recip();
+        for (phrase, shared) in of_class.zip(shared) {
+            *shared *= scale * self.phrases.word_scale(phrase);
+        }
+        explained
+    }
+
+    /// How near the nearest phrases of a class are: the best cosine with a part of the next two, and the best phrase.
+    /// `except` is not looked at.
+    fn nearest(&self, class: u32, cosines: &[f32], except: Option<u32>) -> (f32, Option<u32>) {
+        let (mut best, mut second, mut third, mut nearest) = (0.0_f32, 0.0_f32, 0.0_f32, None);
+        for (phrase, &near) in self.phrases.of(class).zip(cosines) {
+            if near <= third || Some(phrase) == except {
+                continue;
+            }
+            if near > best {
+                (best, second, third) = (near, best, second);
+                nearest = Some(phrase);
+            } else if near > second {
+                (second, third) = (near, second);
+            } else {
+                third = near;
+            }
+        }
+        (best + SECOND * second + THIRD * third, nearest)
     }
 }
 

@@ -24,8 +24,8 @@ pub struct Token {
     pub stems: Stems,
     /// Whether it belongs to the name of a region.
     pub is_region: bool,
-    /// Whether the content has this form of the word.
-    pub is_known: bool,
+    /// Its number in the vocabulary, if the content has this form of the word.
+    pub word: Option<u32>,
 }
 
 /// A message, read.
@@ -56,31 +56,18 @@ impl Reader {
     pub fn read(&self, text: &str) -> Reading {
         let (clean, words) = self.layout(words::clean(text));
         let language = language::tell(&clean, &words, &self.trigrams);
-        let words = self.mend(words);
-        self.tokens(words, language)
+        self.find_places(self.mend(words), language)
     }
 
     /// Reads a phrase of the content, given by the numbers of its words: there is nothing to mend.
     #[must_use]
     pub fn read_phrase(&self, words: &[u32]) -> Reading {
-        let tokens = words.iter().map(|number| {
-            let (skeleton, stems) = self.vocabulary.word(*number);
-            Token { skeleton: skeleton.clone(), stems, is_region: false, is_known: true }
-        });
-        self.find_places(tokens.collect(), Language::Neither)
+        self.find_places(words.iter().map(|word| self.token(*word)).collect(), Language::Neither)
     }
 
-    fn tokens(&self, words: Vec<Word>, language: Language) -> Reading {
-        let tokens = words.into_iter().map(|word| {
-            let known = self.vocabulary.stems(&word.skeleton);
-            Token {
-                stems: known.unwrap_or_else(|| Stems::of(&word.cyrillic, &word.skeleton)),
-                skeleton: word.skeleton.into(),
-                is_region: false,
-                is_known: known.is_some(),
-            }
-        });
-        self.find_places(tokens.collect(), language)
+    fn token(&self, word: u32) -> Token {
+        let (skeleton, stems) = self.vocabulary.word(word);
+        Token { skeleton: skeleton.clone(), stems, is_region: false, word: Some(word) }
     }
 
     fn find_places(&self, mut tokens: Vec<Token>, language: Language) -> Reading {
@@ -110,7 +97,7 @@ impl Reader {
             let length = word.skeleton.chars().count() as f32;
             letters += length;
             sum += length
-                * if self.vocabulary.knows(&word.skeleton) {
+                * if self.vocabulary.find(&word.skeleton).is_some() {
                     1.0
                 } else {
                     self.trigrams.familiarity(&word.skeleton).powi(2) * 0.8
@@ -120,43 +107,47 @@ impl Reader {
     }
 
     /// Mends typos, and words run together or torn apart.
-    fn mend(&self, words: Vec<Word>) -> Vec<Word> {
-        let mut mended: Vec<Word> = Vec::with_capacity(words.len());
-        let known = |skeleton: &str| self.vocabulary.knows(skeleton) || self.places.knows(skeleton);
-        let replaced = |(skeleton, cyrillic): (&str, &str), latin| Word {
-            cyrillic: cyrillic.to_owned(),
-            skeleton: skeleton.to_owned(),
-            latin,
-        };
-        for word in words {
+    fn mend(&self, words: Vec<Word>) -> Vec<Token> {
+        let mut mended: Vec<Token> = Vec::with_capacity(words.len());
+        // The last word where nobody knows it, in Cyrillic: it may be the first half of a torn one.
+        let mut torn: Option<String> = None;
+        for Word { cyrillic, skeleton, .. } in words {
             // Long numbers are somebody's, and say nothing of the question.
-            if word.skeleton.len() > 4 && word.skeleton.bytes().all(|byte| byte.is_ascii_digit()) {
+            if skeleton.len() > 4 && skeleton.bytes().all(|byte| byte.is_ascii_digit()) {
                 continue;
             }
-            if self.places.may_begin(Stems::of(&word.cyrillic, &word.skeleton))
-                || known(&word.skeleton)
-                || word.skeleton.chars().any(|c| c.is_ascii_digit())
-            {
-                mended.push(word);
+            let first_half = torn.take();
+            if let Some(known) = self.vocabulary.find(&skeleton) {
+                mended.push(self.token(known));
                 continue;
             }
-            if let Some(last) = mended.last()
-                && !known(&last.skeleton)
-            {
-                let joined = format!("{}{}", last.skeleton, word.skeleton);
-                if known(&joined) {
-                    let cyrillic = format!("{}{}", last.cyrillic, word.cyrillic);
-                    mended.pop();
-                    mended.push(Word { cyrillic, skeleton: joined, latin: word.latin });
+            let unknown = |cyrillic: &str, skeleton: &str| {
+                let stems = Stems::of(cyrillic, skeleton);
+                Token { skeleton: skeleton.into(), stems, is_region: false, word: None }
+            };
+            let token = unknown(&cyrillic, &skeleton);
+            let in_a_name = self.places.knows(&skeleton);
+            if in_a_name || self.places.may_begin(token.stems) || skeleton.chars().any(|c| c.is_ascii_digit()) {
+                mended.push(token);
+                torn = (!in_a_name).then_some(cyrillic);
+                continue;
+            }
+            if let (Some(first_half), Some(last)) = (first_half, mended.last_mut()) {
+                let joined = format!("{}{skeleton}", last.skeleton);
+                let known = self.vocabulary.find(&joined).map(|known| self.token(known));
+                let named = || self.places.knows(&joined).then(|| unknown(&format!("{first_half}{cyrillic}"), &joined));
+                if let Some(whole) = known.or_else(named) {
+                    *last = whole;
                     continue;
                 }
             }
-            if let Some(meant) = self.vocabulary.correct(&word.skeleton) {
-                mended.push(replaced(meant, word.latin));
-            } else if let Some(pair) = self.vocabulary.split(&word.skeleton) {
-                mended.extend(pair.map(|part| replaced(part, word.latin)));
+            if let Some(meant) = self.vocabulary.correct(&skeleton) {
+                mended.push(self.token(meant));
+            } else if let Some(pair) = self.vocabulary.split(&skeleton) {
+                mended.extend(pair.map(|part| self.token(part)));
             } else {
-                mended.push(word);
+                mended.push(token);
+                torn = Some(cyrillic);
             }
         }
         mended

@@ -7,9 +7,8 @@ use crate::{
     faq::{Faq, Lang},
     matching::{
         calibration,
-        concepts::Concepts,
-        features::{self, Feature},
-        lexicon::Lexicon,
+        concepts::{Concepts, Stems},
+        lexicon::{Lexicon, Unlearnt},
         phrases::Phrases,
         places::Places,
         ranking::Ranker,
@@ -54,6 +53,25 @@ impl Spellings {
         };
         words::written(&words::clean(text)).map(read).collect()
     }
+
+    fn stems(&mut self, text: &str) -> Vec<Stems> {
+        self.read(text).into_iter().map(|word| self.vocabulary.word(word).1).collect()
+    }
+
+    /// All words with how often they occur, those of `others` after these.
+    fn vocabulary(self, others: Self) -> Vocabulary {
+        let Self { mut vocabulary, counts, .. } = self;
+        vocabulary.count(counts);
+        let mut more = others.vocabulary;
+        more.count(others.counts);
+        vocabulary.absorb(more);
+        vocabulary
+    }
+}
+
+/// What a thread came to; if it panicked, so does this one.
+fn joined<T>(result: std::thread::Result<T>) -> T {
+    result.unwrap_or_else(|panic| std::panic::resume_unwind(panic))
 }
 
 impl Matcher {
@@ -72,27 +90,33 @@ impl Matcher {
             .collect();
         let none_class = classes.len() as u32 - 1;
 
-        let mut spellings = Spellings::default();
-        let phrases = phrases(faq, &mut spellings);
-        let concepts = Concepts::new(&faq.concepts, |term| {
-            let words = spellings.read(term);
-            words.into_iter().map(|word| spellings.vocabulary.word(word).1).collect()
+        let (phrases, spellings, others, concepts, places) = std::thread::scope(|scope| {
+            let thesaurus = scope.spawn(|| {
+                let mut spellings = Spellings::default();
+                let concepts = Concepts::new(&faq.concepts, |term| spellings.stems(term));
+                (spellings, concepts, Places::new(&faq.regions))
+            });
+            let mut spellings = Spellings::default();
+            let phrases = phrases(faq, &mut spellings);
+            let (others, concepts, places) = joined(thesaurus.join());
+            (phrases, spellings, others, concepts, places)
         });
-        let Spellings { mut vocabulary, counts, numbers } = spellings;
-        drop(numbers);
-        vocabulary.count(counts.into_iter());
-        let mut reader = Reader { vocabulary, places: Places::new(&faq.regions), ..Reader::default() };
+        let vocabulary = spellings.vocabulary(others);
+        let mut reader = Reader { vocabulary, places, ..Reader::default() };
 
         learn_languages(&mut reader, &phrases, none_class);
 
-        let read = |phrase: &Phrase<'_>| features::extract(&reader.read_phrase(&phrase.words), &concepts);
         let (ranker, decision, deletes) = std::thread::scope(|scope| {
             // Only typos need it, and phrases have none.
             let indexing = scope.spawn(|| reader.vocabulary.deletes());
-            let (lexicon, index) = learn(&phrases, none_class, read);
+            let (lexicon, index) = learn(&phrases, none_class, &reader, &concepts);
             let ranker = Ranker::new(lexicon, index);
-            let decision = calibration::calibrate(&ranker, |phrase| read(&phrases[phrase as usize]));
-            (ranker, decision, indexing.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+            let decision = calibration::calibrate(&ranker, |phrase, held_out| {
+                let tokens = reader.read_phrase(&phrases[phrase as usize].words).tokens;
+                let features = ranker.lexicon.features(&tokens, &concepts);
+                ranker.lexicon.vector(&tokens, &features, Some(held_out))
+            });
+            (ranker, decision, joined(indexing.join()))
         });
         reader.vocabulary.set_deletes(deletes);
         let mut verbatim: FxHashMap<u64, Option<u32>> = FxHashMap::default();
@@ -118,26 +142,25 @@ impl Matcher {
 }
 
 /// How many phrases are read at once, so that few of their features are in memory together.
-const CHUNK: usize = 512;
+const CHUNK: usize = 2048;
 
 /// Numbers the features of all phrases and weighs them.
-fn learn(
-    phrases: &[Phrase<'_>],
-    none_class: u32,
-    read: impl Fn(&Phrase<'_>) -> Vec<Feature> + Sync,
-) -> (Lexicon, Phrases) {
+fn learn(phrases: &[Phrase<'_>], none_class: u32, reader: &Reader, concepts: &Concepts) -> (Lexicon, Phrases) {
     let (mut lexicon, mut index) = (Lexicon::default(), Phrases::default());
+    lexicon.learn_words(&reader.vocabulary);
     for chunk in phrases.chunks(CHUNK) {
         let (some, others) = chunk.split_at(chunk.len() / 2);
-        let extract = |phrases: &[Phrase<'_>]| phrases.iter().map(&read).collect::<Vec<_>>();
-        let features = std::thread::scope(|scope| {
-            let others = scope.spawn(|| extract(others));
-            let mut features = extract(some);
-            features.extend(others.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
-            features
+        let read = |phrases: &[Phrase<'_>]| -> Vec<Unlearnt> {
+            phrases.iter().map(|phrase| lexicon.read(&reader.read_phrase(&phrase.words).tokens, concepts)).collect()
+        };
+        let unlearnt = std::thread::scope(|scope| {
+            let others = scope.spawn(|| read(others));
+            let mut unlearnt = read(some);
+            unlearnt.extend(joined(others.join()));
+            unlearnt
         });
-        for (features, phrase) in features.iter().zip(chunk) {
-            index.push(phrase.class, lexicon.learn(features, phrase.class != none_class));
+        for (unlearnt, phrase) in unlearnt.iter().zip(chunk) {
+            index.push(phrase.class, lexicon.learn(unlearnt, phrase.class != none_class));
         }
     }
     index.finish(none_class as usize + 1, &lexicon.weigh());
