@@ -8,7 +8,11 @@
 //! to the authors' habits. A message touches only the classes that share a feature with it, so that the cost of a
 //! question follows its words rather than the number of entries.
 
-use super::{incidence::Incidence, lexicon::Lexicon, phrases::Phrases};
+use super::{
+    incidence::{Incidence, Part},
+    lexicon::Lexicon,
+    phrases::Phrases,
+};
 
 /// What every class is taken to have of every feature (Lidstone's smoothing).
 const SMOOTHING: f32 = 0.1;
@@ -94,23 +98,56 @@ impl Scores {
     }
 }
 
+/// What is counted of some of the features.
+struct Counts {
+    incidence: Incidence,
+    gains: Vec<f32>,
+    /// The weight of each feature in all classes.
+    totals: Vec<f32>,
+    /// The weight of the features in each class.
+    masses: Vec<f32>,
+}
+
+impl Counts {
+    fn new<'a>(phrases: &'a Phrases, lexicon: &Lexicon, part: &Part<'a>) -> Self {
+        let (mut gains, mut totals) = (Vec::new(), vec![0.0_f32; part.count as usize]);
+        let mut masses = vec![0.0_f32; phrases.class_count()];
+        let incidence = Incidence::new(phrases, lexicon, part, |pair, feature, class, weight| {
+            if gains.len() <= pair as usize {
+                gains.resize(pair as usize + 1, 0.0_f32);
+            }
+            gains[pair as usize] += weight;
+            totals[(feature - part.first) as usize] += weight;
+            masses[class as usize] += weight;
+        });
+        gains.iter_mut().for_each(|count| *count = (*count / SMOOTHING).ln_1p());
+        Self { incidence, gains, totals, masses }
+    }
+
+    /// Adds what was counted of features that come after these.
+    fn append(&mut self, other: Self) {
+        self.incidence.append(&other.incidence);
+        self.gains.extend(other.gains);
+        self.totals.extend(other.totals);
+        self.masses.iter_mut().zip(other.masses).for_each(|(mass, more)| *mass += more);
+    }
+}
+
 impl Bayes {
     /// Counts the phrases.
     #[must_use]
     pub fn new(phrases: &Phrases, lexicon: &Lexicon) -> Self {
         let class_count = phrases.class_count();
-        let (mut counts, mut totals, mut masses) =
-            (Vec::new(), vec![0.0_f32; lexicon.len()], vec![0.0_f32; class_count]);
-        let incidence = Incidence::new(phrases, lexicon, |pair, feature, class, weight| {
-            if counts.len() <= pair as usize {
-                counts.resize(pair as usize + 1, 0.0);
-            }
-            counts[pair as usize] += weight;
-            totals[feature as usize] += weight;
-            masses[class as usize] += weight;
+        let (words, all) = (lexicon.words(), lexicon.len() as u32);
+        let words = Part { first: 0, count: words, of: Phrases::words, lists: true };
+        let parts = Part { first: words.count, count: all - words.count, of: Phrases::parts, lists: false };
+        let (mut counts, parts) = std::thread::scope(|scope| {
+            let parts = scope.spawn(|| Counts::new(phrases, lexicon, &parts));
+            let words = Counts::new(phrases, lexicon, &words);
+            (words, parts.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
         });
-        let mut gains = counts;
-        gains.iter_mut().for_each(|count: &mut f32| *count = (*count / SMOOTHING).ln_1p());
+        counts.append(parts);
+        let Counts { incidence, gains, totals, masses } = counts;
         let space = SMOOTHING * lexicon.len() as f32;
         let whole = (masses.iter().sum::<f32>() + space).ln();
         let absent = totals.iter().map(|total| SMOOTHING.ln() - (total + SMOOTHING).ln() + whole).collect();

@@ -20,6 +20,19 @@ pub struct Incidence {
     phrases: Vec<u32>,
 }
 
+/// Some of the features.
+#[derive(Clone, Copy)]
+pub struct Part<'a> {
+    /// The number of the first.
+    pub first: u32,
+    /// How many they are.
+    pub count: u32,
+    /// Those of a phrase.
+    pub of: fn(&'a Phrases, u32) -> &'a [u32],
+    /// Whether the phrases are listed that have them.
+    pub lists: bool,
+}
+
 /// Numbers the pairs of one class after the other.
 struct Numbering {
     /// The next pair of each feature.
@@ -46,53 +59,72 @@ impl Numbering {
 }
 
 impl Incidence {
-    /// Indexes the phrases. Calls `see` with each pair, feature and class, and the weight that a phrase has of it.
+    /// Indexes some of the features, which `of` picks of each phrase, with the phrases that have them if `lists` says so.
+    /// Calls `see` with the pair, the feature, the class and the weight of everything that a phrase has of them.
     #[must_use]
-    pub fn new(phrases: &Phrases, lexicon: &Lexicon, mut see: impl FnMut(u32, u32, u32, f32)) -> Self {
+    pub fn new<'a>(
+        phrases: &'a Phrases,
+        lexicon: &Lexicon,
+        part: &Part<'a>,
+        mut see: impl FnMut(u32, u32, u32, f32),
+    ) -> Self {
+        let Part { first, count, of, lists } = *part;
         let classes = phrases.class_count() as u32;
-        let mut starts = vec![0_u32; lexicon.len() + 1];
-        let mut last = vec![u32::MAX; lexicon.len()];
+        let mut starts = vec![0_u32; count as usize + 1];
+        let mut last = vec![u32::MAX; count as usize];
         for class in 0..classes {
-            for feature in phrases.of(class).flat_map(|phrase| phrases.features(phrase)) {
-                if last[*feature as usize] != class {
-                    last[*feature as usize] = class;
-                    starts[*feature as usize + 1] += 1;
+            for feature in phrases.of(class).flat_map(|phrase| of(phrases, phrase)) {
+                let at = (feature - first) as usize;
+                if last[at] != class {
+                    last[at] = class;
+                    starts[at + 1] += 1;
                 }
             }
         }
         sum_up(&mut starts);
-        let mut index = Self { classes: vec![0; starts.last().map_or(0, |all| *all as usize)], ..Self::default() };
-        let of_words = starts[lexicon.words() as usize] as usize;
-        index.phrase_starts = vec![0; of_words + 1];
+        let pairs = starts.last().map_or(0, |all| *all as usize);
+        let mut index = Self { classes: vec![0; pairs], ..Self::default() };
+        let mut phrase_starts = vec![0_u32; if lists { pairs + 1 } else { 0 }];
         let mut numbering = Numbering::new(&starts);
         for class in 0..classes {
             for phrase in phrases.of(class) {
-                for (feature, weight) in phrases.items(phrase, lexicon) {
-                    let (pair, is_new) = numbering.pair(feature, class);
+                let scale = phrases.scale(phrase);
+                for feature in of(phrases, phrase) {
+                    let (pair, is_new) = numbering.pair(feature - first, class);
                     if is_new {
                         index.classes[pair as usize] = class;
                     }
-                    if lexicon.is_word(feature) {
-                        index.phrase_starts[pair as usize + 1] += 1;
+                    if lists {
+                        phrase_starts[pair as usize + 1] += 1;
                     }
-                    see(pair, feature, class, weight);
+                    see(pair, *feature, class, lexicon.weight(*feature) * scale);
                 }
             }
         }
-        sum_up(&mut index.phrase_starts);
-        index.phrases = vec![0; index.phrase_starts.last().map_or(0, |all| *all as usize)];
-        let (mut numbering, mut next) = (Numbering::new(&starts), index.phrase_starts.clone());
-        for class in 0..classes {
-            for phrase in phrases.of(class) {
-                for feature in phrases.words(phrase) {
-                    let next = &mut next[numbering.pair(*feature, class).0 as usize];
-                    index.phrases[*next as usize] = phrase;
-                    *next += 1;
+        if lists {
+            sum_up(&mut phrase_starts);
+            index.phrases = vec![0; phrase_starts.last().map_or(0, |all| *all as usize)];
+            let (mut numbering, mut next) = (Numbering::new(&starts), phrase_starts.clone());
+            for class in 0..classes {
+                for phrase in phrases.of(class) {
+                    for feature in of(phrases, phrase) {
+                        let next = &mut next[numbering.pair(feature - first, class).0 as usize];
+                        index.phrases[*next as usize] = phrase;
+                        *next += 1;
+                    }
                 }
             }
+            index.phrase_starts = phrase_starts;
         }
         index.starts = starts;
         index
+    }
+
+    /// Adds the index of features that come after these, and whose phrases are not listed.
+    pub fn append(&mut self, other: &Self) {
+        let pairs = self.starts.pop().unwrap_or(0);
+        self.starts.extend(other.starts.iter().map(|start| start + pairs));
+        self.classes.extend(&other.classes);
     }
 
     /// The pairs of a feature.

@@ -1,5 +1,7 @@
 //! Dense numbers for the features of the content, with how rare each is, and messages as vectors of them.
 
+use std::sync::Arc;
+
 use rustc_hash::FxHashMap;
 
 use super::{
@@ -23,14 +25,14 @@ pub struct Lexicon {
     /// Features below this number stand for words, the others for parts of words.
     words: u32,
     /// The features that each word of the vocabulary has by itself, its stems first: they need not be looked up.
-    own: Own,
+    own: Arc<Own>,
     documents: u32,
     documents_outside: u32,
 }
 
-/// Lists of features, by word.
+/// The features that each word of the vocabulary has by itself.
 #[derive(Clone, Debug, Default)]
-struct Own {
+pub struct Own {
     /// Where the features of a word begin, by its number.
     starts: Vec<u32>,
     features: Vec<u32>,
@@ -39,6 +41,20 @@ struct Own {
 impl Own {
     fn of(&self, word: u32) -> &[u32] {
         &self.features[self.starts[word as usize] as usize..self.starts[word as usize + 1] as usize]
+    }
+
+    /// Reads a phrase of the content for [`Lexicon::learn`].
+    #[must_use]
+    pub fn read(&self, tokens: &[Token], concepts: &Concepts) -> Unlearnt {
+        let words = tokens.iter().filter(|token| !token.is_region).filter_map(|token| token.word);
+        let mut own: Vec<u32> = words.flat_map(|word| self.of(word)).copied().collect();
+        own.sort_unstable();
+        own.dedup();
+        let mut together = Vec::new();
+        features::of_context(tokens, concepts, |kind, key, _| together.push((key, kind)));
+        together.sort_unstable_by_key(|(key, _)| *key);
+        together.dedup();
+        Unlearnt { own, together }
     }
 }
 
@@ -85,15 +101,14 @@ pub enum HeldOut {
 impl Lexicon {
     /// Takes up the words of the content, whose features phrases are made of.
     pub fn learn_words(&mut self, vocabulary: &Vocabulary) {
+        let mut own = Own::default();
         for word in 0..vocabulary.len() as u32 {
-            self.own.starts.push(self.own.features.len() as u32);
+            own.starts.push(own.features.len() as u32);
             let (skeleton, stems) = vocabulary.word(word);
-            features::of_word(stems, skeleton, |kind, key| {
-                let number = self.take_up(kind, key);
-                self.own.features.push(number);
-            });
+            features::of_word(stems, skeleton, |kind, key| own.features.push(self.take_up(kind, key)));
         }
-        self.own.starts.push(self.own.features.len() as u32);
+        own.starts.push(own.features.len() as u32);
+        self.own = own.into();
     }
 
     fn take_up(&mut self, kind: Kind, key: u64) -> u32 {
@@ -107,18 +122,10 @@ impl Lexicon {
         number
     }
 
-    /// Reads a phrase of the content for [`Lexicon::learn`].
+    /// The features of words, so that phrases can be read while others are learnt.
     #[must_use]
-    pub fn read(&self, tokens: &[Token], concepts: &Concepts) -> Unlearnt {
-        let words = tokens.iter().filter(|token| !token.is_region).filter_map(|token| token.word);
-        let mut own: Vec<u32> = words.flat_map(|word| self.own.of(word)).copied().collect();
-        own.sort_unstable();
-        own.dedup();
-        let mut together = Vec::new();
-        features::of_context(tokens, concepts, |kind, key, _| together.push((key, kind)));
-        together.sort_unstable_by_key(|(key, _)| *key);
-        together.dedup();
-        Unlearnt { own, together }
+    pub fn word_features(&self) -> Arc<Own> {
+        self.own.clone()
     }
 
     /// Counts a phrase; its features by their numbers so far.
@@ -165,13 +172,14 @@ impl Lexicon {
     }
 
     fn renumber_words(&mut self, renumbered: &[Option<u32>]) {
-        let Own { starts, features } = std::mem::take(&mut self.own);
-        for range in starts.windows(2) {
-            self.own.starts.push(self.own.features.len() as u32);
-            let features = &features[range[0] as usize..range[1] as usize];
-            self.own.features.extend(features.iter().filter_map(|feature| renumbered[*feature as usize]));
+        let mut own = Own::default();
+        for range in self.own.starts.windows(2) {
+            own.starts.push(own.features.len() as u32);
+            let features = &self.own.features[range[0] as usize..range[1] as usize];
+            own.features.extend(features.iter().filter_map(|feature| renumbered[*feature as usize]));
         }
-        self.own.starts.push(self.own.features.len() as u32);
+        own.starts.push(own.features.len() as u32);
+        self.own = own.into();
     }
 
     fn rarity(&self, count: u32) -> f32 {

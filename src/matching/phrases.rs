@@ -100,6 +100,18 @@ impl Phrases {
         &self.features[self.starts[phrase as usize] as usize..self.word_ends[phrase as usize] as usize]
     }
 
+    /// The features of a phrase that stand for parts of words.
+    #[must_use]
+    pub fn parts(&self, phrase: u32) -> &[u32] {
+        &self.features[self.word_ends[phrase as usize] as usize..self.starts[phrase as usize + 1] as usize]
+    }
+
+    /// One over the length of a phrase.
+    #[must_use]
+    pub fn scale(&self, phrase: u32) -> f32 {
+        self.scales[phrase as usize]
+    }
+
     /// One over the length of a phrase, by the features that stand for words.
     #[must_use]
     pub fn word_scale(&self, phrase: u32) -> f32 {

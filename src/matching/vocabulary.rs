@@ -83,8 +83,9 @@ impl Vocabulary {
         at
     }
 
-    /// Takes up the words of another vocabulary, after its own.
-    pub fn absorb(&mut self, other: Self) {
+    /// Takes up the words of another vocabulary after its own: their new numbers, by their old ones.
+    pub fn absorb(&mut self, other: Self) -> Vec<u32> {
+        let mut renumbered = Vec::with_capacity(other.words.len());
         for word in other.words {
             let next = self.words.len() as u32;
             let at = *self.by_skeleton.entry(hash(0, &word.skeleton)).or_insert(next);
@@ -93,7 +94,9 @@ impl Vocabulary {
             } else {
                 self.words[at as usize].count += word.count;
             }
+            renumbered.push(at);
         }
+        renumbered
     }
 
     /// Notes how often each word occurs, by number.

@@ -114,6 +114,10 @@ pub fn stem(skeleton: &str) -> String {
 const VOWELS: [char; 5] = ['а', 'е', 'и', 'о', 'у'];
 
 fn cut<'a>(word: &'a str, suffix: &str) -> Option<&'a str> {
+    // Most suffixes end otherwise: one byte tells.
+    if word.as_bytes().last() != suffix.as_bytes().last() {
+        return None;
+    }
     let rest = word.strip_suffix(suffix)?;
     // All letters are Cyrillic, two bytes each; digits only make the bound stricter.
     (rest.len() >= SHORTEST * 2 && rest.contains(VOWELS)).then_some(rest)

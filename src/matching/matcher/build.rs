@@ -1,5 +1,7 @@
 //! Building a matcher: the content's phrases become words, the words features, and the features are learnt.
 
+use std::sync::mpsc::{self, TryRecvError};
+
 use rustc_hash::FxHashMap;
 
 use super::{Class, Matcher, hash_words};
@@ -25,6 +27,22 @@ struct Phrase<'a> {
     /// The numbers of its words.
     words: Vec<u32>,
     text: &'a str,
+}
+
+impl Phrase<'_> {
+    fn renumber(mut self, renumbered: &[u32]) -> Self {
+        self.words.iter_mut().for_each(|word| *word = renumbered[*word as usize]);
+        self
+    }
+}
+
+/// A phrase as it is written.
+struct Written<'a> {
+    class: u32,
+    lang: Lang,
+    text: &'a str,
+    /// What is read in its place, if anything.
+    reading: Option<String>,
 }
 
 /// The words of the content while it is read. Most are written many times: each spelling is read once.
@@ -58,14 +76,24 @@ impl Spellings {
         self.read(text).into_iter().map(|word| self.vocabulary.word(word).1).collect()
     }
 
-    /// All words with how often they occur, those of `others` after these.
-    fn vocabulary(self, others: Self) -> Vocabulary {
+    fn phrases<'a>(&mut self, written: &[Written<'a>]) -> Vec<Phrase<'a>> {
+        let read = |written: &Written<'a>| Phrase {
+            class: written.class,
+            lang: written.lang,
+            words: self.read(written.reading.as_deref().unwrap_or(written.text)),
+            text: written.text,
+        };
+        written.iter().map(read).collect()
+    }
+
+    /// All words with how often they occur, and the new numbers of the words of `others`.
+    fn join(self, others: Self) -> (Vocabulary, Vec<u32>) {
         let Self { mut vocabulary, counts, .. } = self;
         vocabulary.count(counts);
         let mut more = others.vocabulary;
         more.count(others.counts);
-        vocabulary.absorb(more);
-        vocabulary
+        let renumbered = vocabulary.absorb(more);
+        (vocabulary, renumbered)
     }
 }
 
@@ -90,33 +118,39 @@ impl Matcher {
             .collect();
         let none_class = classes.len() as u32 - 1;
 
-        let (phrases, spellings, others, concepts, places) = std::thread::scope(|scope| {
-            let thesaurus = scope.spawn(|| {
+        let written = written(faq);
+        let (some, others) = written.split_at(written.len() * READ_FIRST / 100);
+        let (mut phrases, vocabulary, concepts, places) = std::thread::scope(|scope| {
+            let rest = scope.spawn(|| {
                 let mut spellings = Spellings::default();
+                let phrases = spellings.phrases(others);
                 let concepts = Concepts::new(&faq.concepts, |term| spellings.stems(term));
-                (spellings, concepts, Places::new(&faq.regions))
+                (phrases, spellings, concepts, Places::new(&faq.regions))
             });
             let mut spellings = Spellings::default();
-            let phrases = phrases(faq, &mut spellings);
-            let (others, concepts, places) = joined(thesaurus.join());
-            (phrases, spellings, others, concepts, places)
+            let mut phrases = spellings.phrases(some);
+            let (more, others, concepts, places) = joined(rest.join());
+            let (vocabulary, renumbered) = spellings.join(others);
+            phrases.extend(more.into_iter().map(|phrase| phrase.renumber(&renumbered)));
+            (phrases, vocabulary, concepts, places)
         });
-        let vocabulary = spellings.vocabulary(others);
+        // What says nothing can't be learnt from.
+        phrases.retain(|phrase| !phrase.words.is_empty());
         let mut reader = Reader { vocabulary, places, ..Reader::default() };
 
         learn_languages(&mut reader, &phrases, none_class);
 
-        let (ranker, decision, deletes) = std::thread::scope(|scope| {
+        let (lexicon, index) = learn(&phrases, none_class, &reader, &concepts);
+        let (ranker, deletes) = std::thread::scope(|scope| {
+            let ranking = scope.spawn(|| Ranker::new(lexicon, index));
             // Only typos need it, and phrases have none.
-            let indexing = scope.spawn(|| reader.vocabulary.deletes());
-            let (lexicon, index) = learn(&phrases, none_class, &reader, &concepts);
-            let ranker = Ranker::new(lexicon, index);
-            let decision = calibration::calibrate(&ranker, |phrase, held_out| {
-                let tokens = reader.read_phrase(&phrases[phrase as usize].words).tokens;
-                let features = ranker.lexicon.features(&tokens, &concepts);
-                ranker.lexicon.vector(&tokens, &features, Some(held_out))
-            });
-            (ranker, decision, joined(indexing.join()))
+            let deletes = reader.vocabulary.deletes();
+            (joined(ranking.join()), deletes)
+        });
+        let decision = calibration::calibrate(&ranker, |phrase, held_out| {
+            let tokens = reader.read_phrase(&phrases[phrase as usize].words).tokens;
+            let features = ranker.lexicon.features(&tokens, &concepts);
+            ranker.lexicon.vector(&tokens, &features, Some(held_out))
         });
         reader.vocabulary.set_deletes(deletes);
         let mut verbatim: FxHashMap<u64, Option<u32>> = FxHashMap::default();
@@ -141,63 +175,76 @@ impl Matcher {
     }
 }
 
-/// How many phrases are read at once, so that few of their features are in memory together.
-const CHUNK: usize = 2048;
+/// How many phrases are read before they are handed on, and how many such lots may wait, so that few of their features
+/// are in memory together.
+const LOT: usize = 256;
+const WAITING_LOTS: usize = 4;
+/// So many per cent of the phrases are read by the thread that does nothing else; the other one also learns.
+const READ_APART: usize = 75;
 
 /// Numbers the features of all phrases and weighs them.
 fn learn(phrases: &[Phrase<'_>], none_class: u32, reader: &Reader, concepts: &Concepts) -> (Lexicon, Phrases) {
     let (mut lexicon, mut index) = (Lexicon::default(), Phrases::default());
     lexicon.learn_words(&reader.vocabulary);
-    for chunk in phrases.chunks(CHUNK) {
-        let (some, others) = chunk.split_at(chunk.len() / 2);
-        let read = |phrases: &[Phrase<'_>]| -> Vec<Unlearnt> {
-            phrases.iter().map(|phrase| lexicon.read(&reader.read_phrase(&phrase.words).tokens, concepts)).collect()
-        };
-        let unlearnt = std::thread::scope(|scope| {
-            let others = scope.spawn(|| read(others));
-            let mut unlearnt = read(some);
-            unlearnt.extend(joined(others.join()));
-            unlearnt
-        });
-        for (unlearnt, phrase) in unlearnt.iter().zip(chunk) {
-            index.push(phrase.class, lexicon.learn(unlearnt, phrase.class != none_class));
+    let words = lexicon.word_features();
+    let read = |phrases: &[Phrase<'_>]| -> Vec<Unlearnt> {
+        phrases.iter().map(|phrase| words.read(&reader.read_phrase(&phrase.words).tokens, concepts)).collect()
+    };
+    let mut classes = phrases.iter().map(|phrase| phrase.class);
+    let mut learn = |lot: Vec<Unlearnt>| {
+        for (unlearnt, class) in lot.iter().zip(&mut classes) {
+            index.push(class, lexicon.learn(unlearnt, class != none_class));
         }
-    }
+    };
+    let (apart, here) = phrases.split_at(phrases.len() * READ_APART / 100);
+    let (sender, receiver) = mpsc::sync_channel(WAITING_LOTS);
+    std::thread::scope(|scope| {
+        scope.spawn(move || apart.chunks(LOT).map(read).try_for_each(|lot| sender.send(lot)));
+        let (mut unread, mut read_here) = (here.chunks(LOT), Vec::new());
+        loop {
+            match receiver.try_recv() {
+                Ok(lot) => learn(lot),
+                Err(TryRecvError::Disconnected) => break,
+                Err(TryRecvError::Empty) => match unread.next() {
+                    Some(lot) => read_here.push(read(lot)),
+                    // Nothing is left but to wait.
+                    None => receiver.recv().into_iter().for_each(&mut learn),
+                },
+            }
+        }
+        read_here.into_iter().chain(unread.map(read)).for_each(learn);
+    });
     index.finish(none_class as usize + 1, &lexicon.weigh());
     index.measure(&lexicon);
     (lexicon, index)
 }
 
+/// So many per cent of the phrases are read in one thread; the other one also reads the thesaurus.
+const READ_FIRST: usize = 72;
+
 /// All phrases: of the entries, with their titles, of the regions' card, and of what is out of scope, in the order of
 /// the classes.
-fn phrases<'a>(faq: &'a Faq, spellings: &mut Spellings) -> Vec<Phrase<'a>> {
+fn written(faq: &Faq) -> Vec<Written<'_>> {
     let mut phrases = Vec::new();
-    let mut add = |class: usize, lang: Lang, text: &'a str, words: Vec<u32>| {
-        if !words.is_empty() {
-            phrases.push(Phrase { class: class as u32, lang, words, text });
-        }
-    };
-    for (class, entry) in faq.entries.iter().enumerate() {
+    for (class, entry) in (0..).zip(&faq.entries) {
         for (lang, asks) in entry.ask.iter() {
-            for ask in asks {
-                add(class, lang, ask, spellings.read(ask));
-            }
+            phrases.extend(asks.iter().map(|text| Written { class, lang, text, reading: None }));
         }
-        for (lang, title) in entry.title.iter() {
-            add(class, lang, title, spellings.read(title));
-        }
+        phrases.extend(entry.title.iter().map(|(lang, text)| Written { class, lang, text, reading: None }));
     }
-    let region_class = faq.entries.len();
+    let region_class = faq.entries.len() as u32;
     for (lang, asks) in faq.regions.ask.iter() {
         // Any name will do: all are read as one feature.
-        for (ask, region) in asks.iter().zip(faq.regions.regions.iter().cycle()) {
-            add(region_class, lang, ask, spellings.read(&ask.replace("{region}", region.name.get(lang))));
-        }
+        phrases.extend(asks.iter().zip(faq.regions.regions.iter().cycle()).map(|(text, region)| Written {
+            class: region_class,
+            lang,
+            text,
+            reading: Some(text.replace("{region}", region.name.get(lang))),
+        }));
     }
     for (lang, asks) in faq.out_of_scope.ask.iter() {
-        for ask in asks {
-            add(region_class + 1, lang, ask, spellings.read(ask));
-        }
+        let class = region_class + 1;
+        phrases.extend(asks.iter().map(|text| Written { class, lang, text, reading: None }));
     }
     phrases
 }
