@@ -2,7 +2,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{concepts::Stems, features::hash, reading::Token};
+use super::{features::hash, reading::Token};
 use crate::{
     faq::Regions,
     text::words::{self, Word},
@@ -19,40 +19,85 @@ pub struct Mention {
 
 #[derive(Clone, Debug)]
 struct Name {
-    stems: Box<[Stems]>,
     skeletons: Box<[Box<str>]>,
     regions: Vec<u16>,
     name: String,
     /// Higher wins among names of the same length: what the editors declared, regions and centres, towns, districts.
     rank: u8,
+    /// Whether it is a town's or a district's: some of those are everyday words (Жақсы, Есік, Шар).
+    is_small: bool,
+    /// Whether only these very words count: the forms of short names are listed one by one.
+    is_exact: bool,
 }
 
 impl Name {
     /// Whether the words begin with this name in some form.
     fn fits(&self, tokens: &[Token]) -> bool {
-        self.stems.len() <= tokens.len()
-            && self.stems.iter().zip(&self.skeletons).zip(tokens).all(|((stems, skeleton), token)| {
-                let kind = generic(skeleton);
-                (kind.is_some() && kind == generic(&token.skeleton))
-                    || ((stems.kk == token.stems.kk || stems.ru == token.stems.ru)
-                        && shares_body(skeleton, &token.skeleton))
-            })
+        self.skeletons.len() <= tokens.len()
+            && tokens[..self.skeletons.len()].iter().enumerate().all(|(at, token)| self.fits_word(at, &token.skeleton))
+    }
+
+    /// Whether a word is a form of one of this name's.
+    fn fits_word(&self, at: usize, word: &str) -> bool {
+        let own = &*self.skeletons[at];
+        let kind = generic(own);
+        // Kazakh suffixes come after the last word: «бас қала» is the capital, «басқа қала» another town.
+        let is_last = at + 1 == self.skeletons.len();
+        word == own || (kind.is_some() && kind == generic(word)) || (!self.is_exact && is_form(word, own, is_last))
     }
 }
 
-/// Whether a word has a name's body, its ending aside. The stemmers cut generously: `когда` and `Көкше` have one stem.
-fn shares_body(name: &str, word: &str) -> bool {
-    let length = name.chars().count();
-    // A short name has little to spare: «ма» is no form of «Май», and «қосыламын» none of «Қосшы».
-    let body = length - [0, 1, 2][length.saturating_sub(4).min(2)];
-    name.chars().zip(word.chars()).take_while(|(a, b)| a == b).count() >= body
+/// The hash of the letters by which a name is looked up: all its forms begin with them.
+fn beginning(skeleton: &str) -> u64 {
+    let end = skeleton.char_indices().nth(3).map_or(skeleton.len(), |(at, _)| at);
+    hash(0, &skeleton[..end])
+}
+
+/// Whether a word is a form of a name: the name with Kazakh suffixes (where it may have them), or with its Russian ending exchanged for another.
+/// The stemmers cut too generously to tell: for them `отыр` is a form of «Отырар», and `наурызда` one of «Наурызым».
+fn is_form(word: &str, name: &str, with_suffixes: bool) -> bool {
+    let shared: usize = name.chars().zip(word.chars()).take_while(|(a, b)| a == b).map(|(c, _)| c.len_utf8()).sum();
+    let (of_name, of_word) = (&name[shared..], &word[shared..]);
+    if of_name.is_empty()
+        && (of_word.is_empty() || (with_suffixes && are_suffixes(&word[..shared], of_word, SUFFIXES_IN_A_ROW)))
+    {
+        return true;
+    }
+    // An ending may begin like the one it replaces: Казахстанская, Казахстанском.
+    RUSSIAN_NAME_ENDINGS.iter().filter_map(|ending| name.strip_suffix(ending)).any(|body| {
+        let Some(ending) = word.strip_prefix(body).filter(|_| body.chars().count() >= 3) else { return false };
+        let of_adjective = RUSSIAN_ADJECTIVES.iter().find_map(|suffix| ending.strip_prefix(suffix));
+        RUSSIAN_ENDINGS.contains(&of_adjective.unwrap_or(ending))
+    })
+}
+
+/// Whether the letters after `body` are Kazakh suffixes of a name, `most` of them at most.
+fn are_suffixes(body: &str, letters: &str, most: usize) -> bool {
+    let last = body.chars().next_back().unwrap_or_default();
+    let fits = |suffix: &&&str| letters.starts_with(**suffix) && follows(last, suffix);
+    most > 0
+        && SUFFIXES.iter().filter(fits).any(|suffix| {
+            let rest = &letters[suffix.len()..];
+            rest.is_empty() || are_suffixes(suffix, rest, most - 1)
+        })
+}
+
+/// Whether a suffix goes with the letter before it: -та, -қа and -пен follow voiceless consonants, -да, -ға and -бен all
+/// else (Қазақ грамматикасы, 2002). Names in -в, -г, -б and -д are spoken either way: Қонаевта.
+fn follows(last: char, suffix: &str) -> bool {
+    match suffix.chars().next() {
+        Some('т' | 'к' | 'п') => "кпстфхцчшвгбд".contains(last),
+        Some('д' | 'г' | 'б') => !"кпстфхцчш".contains(last),
+        _ => true,
+    }
 }
 
 /// The gazetteer.
 #[derive(Clone, Debug, Default)]
 pub struct Places {
     names: Vec<Name>,
-    by_stem: FxHashMap<u64, Vec<u32>>,
+    /// The names whose first words begin with the same letters.
+    by_beginning: FxHashMap<u64, Vec<u32>>,
     known: FxHashSet<u64>,
     /// Skeletons of long single names, for typos.
     spellings: Vec<(String, u32)>,
@@ -77,12 +122,36 @@ fn generic(skeleton: &str) -> Option<&'static str> {
 /// all their cases.
 const SHORT: usize = 4;
 
-/// The case endings of names, as skeletons: Kazakh (-да, -дан, -ға, -ның, -ды, -дағы, -лық, -мен), then Russian.
-const ENDINGS: &[&str] = &[
+/// What follows a name in Kazakh, as skeletons: its cases (-да, -дан, -ға, -ның, -ды, -мен), also after a possessive,
+/// whose it is and who is from there (-дағы, -нікі, -лық, -лықтар, -ша), the question particle, the person (-біз).
+const SUFFIXES: &[&str] = &[
     "да", "де", "та", "те", "дан", "ден", "тан", "тен", "нан", "нен", "га", "ге", "ка", "ке", "на", "не", "нин", "дин",
-    "тин", "ни", "ди", "ти", "даги", "деги", "таги", "теги", "лик", "дик", "тик", "мен", "бен", "пен", "а", "е", "у",
-    "ом",
+    "тин", "ни", "ди", "ти", "нда", "нде", "даги", "деги", "таги", "теги", "ники", "дики", "тики", "лик", "дик", "тик",
+    "лиги", "диги", "тиги", "дар", "дер", "тар", "тер", "лар", "лер", "мен", "бен", "пен", "ша", "ше", "ма", "ме",
+    "ба", "бе", "па", "пе", "мин", "бин", "пин", "син", "миз", "биз", "пиз", "сиз",
 ];
+
+/// So many of them follow one another: Ақтөбе-лік-тер-дің.
+const SUFFIXES_IN_A_ROW: usize = 3;
+
+/// The endings of names in Russian, as skeletons; `` stands for a consonant.
+const RUSSIAN_NAME_ENDINGS: &[&str] = &["", "а", "и", "е", "о", "аи", "ои", "ое", "ии"];
+
+/// What makes adjectives of names: караганд-инск-ий, павлодар-ск-ий.
+const RUSSIAN_ADJECTIVES: &[&str] = &["инск", "ск"];
+
+/// What they become in the other cases, as skeletons.
+const RUSSIAN_ENDINGS: &[&str] = &[
+    "а", "у", "е", "и", "ом", "ем", "ои", "еи", "ам", "ами", "ах", "ов", "аи", "уи", "ое", "ие", "ого", "его", "ому",
+    "ему", "им", "ими", "их",
+];
+
+/// What stands before a place in a Russian sentence; the small places that are also everyday words are so in Kazakh.
+const RUSSIAN_PREPOSITIONS: &[&str] = &["в", "из", "под"];
+
+/// The ranks of towns and districts.
+const TOWN: u8 = 5;
+const DISTRICT: u8 = 4;
 
 impl Places {
     /// Indexes the names of all regions.
@@ -106,71 +175,69 @@ impl Places {
                 places.add(name, &this, 8, true);
             }
             for name in region.aliases.kk.iter().chain(&region.aliases.ru) {
-                places.add(name, &this, 7, true);
+                places.add(name, &this, 7, false);
             }
             for name in [&region.centre.kk, &region.centre.ru] {
                 places.add(name, &this, 7, false);
             }
             for town in &region.towns {
                 for name in [&town.kk, &town.ru].into_iter().chain(&town.aliases) {
-                    places.add(name, &this, 5, false);
+                    places.add(name, &this, TOWN, false);
                 }
             }
             for district in &region.districts {
                 for name in [&district.kk, &district.ru].into_iter().chain(&district.aliases) {
-                    places.add(name, &this, 4, true);
+                    places.add(name, &this, DISTRICT, true);
                 }
             }
         }
-        for (at, name) in places.names.iter().enumerate() {
-            for key in [name.stems[0].kk, name.stems[0].ru] {
-                let list = places.by_stem.entry(key).or_default();
-                if !list.contains(&(at as u32)) {
-                    list.push(at as u32);
-                }
-            }
+        for (at, name) in (0..).zip(&places.names) {
+            places.by_beginning.entry(beginning(&name.skeletons[0])).or_default().push(at);
         }
         places
     }
 
     fn add(&mut self, name: &str, regions: &[u16], rank: u8, without_generic: bool) {
         let parts = words::split(&words::clean(name));
-        self.add_words(name, &parts, regions, rank);
+        let is_small = matches!(rank, TOWN | DISTRICT);
+        self.add_words(name, &parts, regions, rank, is_small);
         if without_generic {
             let core: Vec<Word> = parts.iter().filter(|word| generic(&word.skeleton).is_none()).cloned().collect();
             // «Май ауданы» is a district, «май» a month.
             let is_short = core.iter().map(|word| word.skeleton.chars().count()).sum::<usize>() <= 3;
             if core.len() < parts.len() && !(is_short && rank <= 4) {
-                self.add_words(name, &core, regions, rank.saturating_sub(4));
+                self.add_words(name, &core, regions, rank.saturating_sub(4), is_small);
             }
         }
     }
 
-    fn add_words(&mut self, name: &str, parts: &[Word], regions: &[u16], rank: u8) {
+    fn add_words(&mut self, name: &str, parts: &[Word], regions: &[u16], rank: u8, is_small: bool) {
         if parts.is_empty() || (parts.len() == 1 && parts[0].skeleton.chars().count() < 2) {
             return;
         }
         for word in parts {
             self.known.insert(hash(0, &word.skeleton));
         }
-        let stems: Box<[Stems]> = parts.iter().map(|word| Stems::of(&word.cyrillic, &word.skeleton)).collect();
         if let [only] = parts
             && only.skeleton.chars().count() >= 5
         {
             self.spellings.push((only.skeleton.clone(), self.names.len() as u32));
         }
+        let is_exact = matches!(parts, [only] if only.skeleton.chars().count() <= SHORT);
         if let [only] = parts
-            && only.skeleton.chars().count() <= SHORT
+            && is_exact
         {
-            for ending in ENDINGS {
-                let form = Word { skeleton: format!("{}{ending}", only.skeleton), ..only.clone() };
-                let stems = [Stems::of(&form.skeleton, &form.skeleton)].into();
-                let skeletons = [form.skeleton.as_str().into()].into();
-                self.names.push(Name { stems, skeletons, regions: regions.to_vec(), name: name.to_owned(), rank });
+            let last = only.skeleton.chars().next_back().unwrap_or_default();
+            let endings = SUFFIXES.iter().filter(|suffix| follows(last, suffix));
+            for ending in endings.chain(&["а", "е", "у", "ом"]) {
+                let skeletons = [format!("{}{ending}", only.skeleton).into()].into();
+                let (regions, name) = (regions.to_vec(), name.to_owned());
+                self.names.push(Name { skeletons, regions, name, rank, is_small, is_exact });
             }
         }
         let skeletons = parts.iter().map(|word| word.skeleton.as_str().into()).collect();
-        self.names.push(Name { stems, skeletons, regions: regions.to_vec(), name: name.to_owned(), rank });
+        let (regions, name) = (regions.to_vec(), name.to_owned());
+        self.names.push(Name { skeletons, regions, name, rank, is_small, is_exact });
     }
 
     /// Whether a skeleton is a part of some name.
@@ -179,10 +246,15 @@ impl Places {
         self.known.contains(&hash(0, skeleton))
     }
 
-    /// Whether a word with these stems may begin a name: an inflected name is no typo.
+    /// Whether a word may begin a name: an inflected name is no typo.
     #[must_use]
-    pub fn may_begin(&self, stems: Stems) -> bool {
-        self.by_stem.contains_key(&stems.kk) || self.by_stem.contains_key(&stems.ru)
+    pub fn may_begin(&self, skeleton: &str) -> bool {
+        self.beginning_like(skeleton).any(|name| name.fits_word(0, skeleton))
+    }
+
+    fn beginning_like(&self, skeleton: &str) -> impl Iterator<Item = &Name> {
+        let names = self.by_beginning.get(&beginning(skeleton)).into_iter().flatten();
+        names.map(|name| &self.names[*name as usize])
     }
 
     /// Finds the place that the words name and marks the words of every place name. Of several, the longest name
@@ -191,7 +263,7 @@ impl Places {
         let mut best: Option<(usize, u8, Mention)> = None;
         let mut at = 0;
         while at < tokens.len() {
-            let Some((length, rank, mention)) = self.at(&tokens[at..]) else {
+            let Some((length, rank, mention)) = self.at(tokens, at) else {
                 at += 1;
                 continue;
             };
@@ -212,24 +284,28 @@ impl Places {
         best.map(|(.., mention)| mention)
     }
 
-    fn at(&self, tokens: &[Token]) -> Option<(usize, u8, Mention)> {
+    fn at(&self, all: &[Token], at: usize) -> Option<(usize, u8, Mention)> {
+        let tokens = &all[at..];
         let first = tokens.first()?;
+        let is_generic = |token: Option<&Token>| token.is_some_and(|token| generic(&token.skeleton).is_some());
+        // An everyday word is a small place's name only beside a word that says so: Жақсы ауданы, город Шар, в Шу.
+        let before = at.checked_sub(1).map(|before| &all[before]);
+        let is_said_to_be = is_generic(tokens.get(1))
+            || is_generic(before)
+            || before.is_some_and(|word| RUSSIAN_PREPOSITIONS.contains(&&*word.skeleton));
+        let is_everyday = first.is_common && !is_said_to_be;
         let mut found: Vec<&Name> = Vec::new();
-        for key in [first.stems.kk, first.stems.ru] {
-            for at in self.by_stem.get(&key).into_iter().flatten() {
-                let name = &self.names[*at as usize];
-                if name.fits(tokens) {
-                    found.push(name);
-                }
-            }
+        if first.may_name {
+            let fits = |name: &&Name| name.fits(tokens) && !(is_everyday && name.is_small && name.skeletons.len() == 1);
+            found.extend(self.beginning_like(&first.skeleton).filter(fits));
         }
         if found.is_empty() && first.word.is_none() {
             found.extend(self.misspelt(&first.skeleton));
         }
-        let (length, rank) = found.iter().map(|name| (name.stems.len(), name.rank)).max()?;
+        let (length, rank) = found.iter().map(|name| (name.skeletons.len(), name.rank)).max()?;
         let mut regions: Vec<u16> = Vec::new();
         let mut name = None;
-        for candidate in found.iter().filter(|name| (name.stems.len(), name.rank) == (length, rank)) {
+        for candidate in found.iter().filter(|name| (name.skeletons.len(), name.rank) == (length, rank)) {
             name.get_or_insert(&candidate.name);
             for region in &candidate.regions {
                 if !regions.contains(region) {

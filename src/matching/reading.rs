@@ -26,6 +26,10 @@ pub struct Token {
     pub is_region: bool,
     /// Its number in the vocabulary, if the content has this form of the word.
     pub word: Option<u32>,
+    /// Whether it is an everyday word: several entries use this form of it.
+    pub is_common: bool,
+    /// Whether it may begin the name of a place.
+    pub may_name: bool,
 }
 
 /// A message, read.
@@ -67,7 +71,8 @@ impl Reader {
 
     fn token(&self, word: u32) -> Token {
         let (skeleton, stems) = self.vocabulary.word(word);
-        Token { skeleton: skeleton.clone(), stems, is_region: false, word: Some(word) }
+        let (is_common, may_name) = (self.vocabulary.is_common(word), self.vocabulary.may_name(word));
+        Token { skeleton: skeleton.clone(), stems, is_region: false, word: Some(word), is_common, may_name }
     }
 
     fn find_places(&self, mut tokens: Vec<Token>, language: Language) -> Reading {
@@ -121,13 +126,14 @@ impl Reader {
                 mended.push(self.token(known));
                 continue;
             }
-            let unknown = |cyrillic: &str, skeleton: &str| {
+            let unknown = |cyrillic: &str, skeleton: &str, may_name: bool| {
                 let stems = Stems::of(cyrillic, skeleton);
-                Token { skeleton: skeleton.into(), stems, is_region: false, word: None }
+                Token { skeleton: skeleton.into(), stems, is_region: false, word: None, is_common: false, may_name }
             };
-            let token = unknown(&cyrillic, &skeleton);
+            let may_name = self.places.may_begin(&skeleton);
             let in_a_name = self.places.knows(&skeleton);
-            if in_a_name || self.places.may_begin(token.stems) || skeleton.chars().any(|c| c.is_ascii_digit()) {
+            let token = unknown(&cyrillic, &skeleton, may_name);
+            if in_a_name || may_name || skeleton.chars().any(|c| c.is_ascii_digit()) {
                 mended.push(token);
                 torn = (!in_a_name).then_some(cyrillic);
                 continue;
@@ -135,7 +141,8 @@ impl Reader {
             if let (Some(first_half), Some(last)) = (first_half, mended.last_mut()) {
                 let joined = format!("{}{skeleton}", last.skeleton);
                 let known = self.vocabulary.find(&joined).map(|known| self.token(known));
-                let named = || self.places.knows(&joined).then(|| unknown(&format!("{first_half}{cyrillic}"), &joined));
+                let named =
+                    || self.places.knows(&joined).then(|| unknown(&format!("{first_half}{cyrillic}"), &joined, true));
                 if let Some(whole) = known.or_else(named) {
                     *last = whole;
                     continue;

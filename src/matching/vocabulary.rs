@@ -16,6 +16,8 @@ struct Known {
     skeleton: Arc<str>,
     stems: Stems,
     count: u32,
+    is_common: bool,
+    may_name: bool,
 }
 
 /// All word forms of the content.
@@ -78,7 +80,13 @@ impl Vocabulary {
         let at = *self.by_skeleton.entry(hash(0, &word.skeleton)).or_insert(next);
         if at == next {
             let stems = Stems::of(&word.cyrillic, &word.skeleton);
-            self.words.push(Known { skeleton: word.skeleton.into(), stems, count: 0 });
+            self.words.push(Known {
+                skeleton: word.skeleton.into(),
+                stems,
+                count: 0,
+                is_common: false,
+                may_name: false,
+            });
         }
         at
     }
@@ -104,6 +112,32 @@ impl Vocabulary {
         for (word, count) in self.words.iter_mut().zip(counts) {
             word.count = count;
         }
+    }
+
+    /// Notes which words are common.
+    pub fn note_common(&mut self, words: impl IntoIterator<Item = u32>) {
+        for word in words {
+            self.words[word as usize].is_common = true;
+        }
+    }
+
+    /// Notes which words may begin the name of a place.
+    pub fn note_names(&mut self, may_begin: impl Fn(&str) -> bool) {
+        for word in &mut self.words {
+            word.may_name = may_begin(&word.skeleton);
+        }
+    }
+
+    /// Whether the word with this number may begin the name of a place.
+    #[must_use]
+    pub fn may_name(&self, number: u32) -> bool {
+        self.words[number as usize].may_name
+    }
+
+    /// Whether the word with this number is common.
+    #[must_use]
+    pub fn is_common(&self, number: u32) -> bool {
+        self.words[number as usize].is_common
     }
 
     /// The skeleton and the stems of the word with this number.

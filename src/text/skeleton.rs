@@ -7,7 +7,8 @@
 pub fn fold_into(word: &str, out: &mut String) {
     let start = out.len();
     let mut last = '\0';
-    for c in word.chars() {
+    let mut letters = word.chars().peekable();
+    while let Some(c) = letters.next() {
         let folded = match c {
             'ә' => 'а',
             'ғ' | 'ґ' => 'г',
@@ -19,6 +20,8 @@ pub fn fold_into(word: &str, out: &mut String) {
             'і' | 'ї' | 'ы' | 'й' => 'и',
             'ё' | 'э' | 'є' => 'е',
             'щ' => 'ш',
+            // семье, unlike Семее: the sign is heard as a vowel, as it is before я and ю.
+            'ь' if matches!(letters.peek(), Some('е' | 'ё')) => 'и',
             'ъ' | 'ь' => continue,
             'я' | 'ю' => {
                 if last != 'и' {

@@ -137,6 +137,9 @@ impl Matcher {
         // What says nothing can't be learnt from.
         phrases.retain(|phrase| !phrase.words.is_empty());
         let mut reader = Reader { vocabulary, places, ..Reader::default() };
+        let common = common(&phrases, classes.len() as u32 - 2, reader.vocabulary.len());
+        reader.vocabulary.note_common(common);
+        reader.vocabulary.note_names(|skeleton| reader.places.may_begin(skeleton));
 
         learn_languages(&mut reader, &phrases, none_class);
 
@@ -247,6 +250,22 @@ fn written(faq: &Faq) -> Vec<Written<'_>> {
         phrases.extend(asks.iter().map(|text| Written { class, lang, text, reading: None }));
     }
     phrases
+}
+
+/// A word is common where so many entries use it. Fewer may tell of a place.
+const COMMON: u8 = 3;
+
+/// The words that several of the first `entries` classes use.
+fn common(phrases: &[Phrase<'_>], entries: u32, words: usize) -> impl Iterator<Item = u32> {
+    let (mut last, mut counts) = (vec![u32::MAX; words], vec![0_u8; words]);
+    for phrase in phrases.iter().filter(|phrase| phrase.class < entries) {
+        for word in &phrase.words {
+            if std::mem::replace(&mut last[*word as usize], phrase.class) != phrase.class {
+                counts[*word as usize] = counts[*word as usize].saturating_add(1);
+            }
+        }
+    }
+    (0..).zip(counts).filter(|(_, count)| *count >= COMMON).map(|(word, _)| word)
 }
 
 /// How words look in either language, from the phrases that are in scope.
