@@ -59,7 +59,7 @@ impl Reader {
     #[must_use]
     pub fn read(&self, text: &str) -> Reading {
         let (clean, words) = self.layout(words::clean(text));
-        let language = language::tell(&clean, &words, &self.trigrams);
+        let language = language::tell(&clean, &words, &self.trigrams, |skeleton| self.may_name(skeleton));
         self.find_places(self.mend(words), language)
     }
 
@@ -67,6 +67,14 @@ impl Reader {
     #[must_use]
     pub fn read_phrase(&self, words: &[u32]) -> Reading {
         self.find_places(words.iter().map(|word| self.token(*word)).collect(), Language::Neither)
+    }
+
+    /// Whether a word may begin the name of a place.
+    fn may_name(&self, skeleton: &str) -> bool {
+        match self.vocabulary.find(skeleton) {
+            Some(known) => self.vocabulary.may_name(known),
+            None => self.places.may_begin(skeleton),
+        }
     }
 
     fn token(&self, word: u32) -> Token {

@@ -225,7 +225,19 @@ const RUSSIAN: &[&str] = &[
     "скажите",
     "подскажите",
     "здравствуите",
+    "даите",
+    "скинте",
+    "кинте",
+    "пришлите",
+    "покажите",
+    "назовите",
+    "обиасните",
+    "помогите",
 ];
+
+/// How Russian adjectives of places and bodies end, as skeletons: Карагандинский, Центральной избирательной.
+const RUSSIAN_ADJECTIVES: &[&str] =
+    &["ски", "ского", "ском", "скои", "скаи", "ские", "ских", "скуи", "алнои", "алного", "алнаи"];
 
 static FUNCTION_WORDS: LazyLock<[FxHashSet<&str>; 2]> =
     LazyLock::new(|| [KAZAKH, RUSSIAN].map(|words| words.iter().copied().collect()));
@@ -332,9 +344,10 @@ fn each_trigram(skeleton: &str, mut see: impl FnMut(u64)) {
     }
 }
 
-/// Tells the language of a message from its cleaned text and its words.
+/// Tells the language of a message from its cleaned text and its words. `is_name` says which may be names of places:
+/// those sound Kazakh in Russian sentences too.
 #[must_use]
-pub fn tell(clean: &str, words: &[Word], trigrams: &Trigrams) -> Language {
+pub fn tell(clean: &str, words: &[Word], trigrams: &Trigrams, is_name: impl Fn(&str) -> bool) -> Language {
     if is_english(clean, words) || !words.iter().any(|word| word.skeleton.chars().any(is_known_letter)) {
         return Language::Neither;
     }
@@ -358,9 +371,14 @@ pub fn tell(clean: &str, words: &[Word], trigrams: &Trigrams) -> Language {
         if !word.latin && word.cyrillic.contains(['щ', 'ъ', 'ё']) {
             vote -= 3.0;
         }
+        if RUSSIAN_ADJECTIVES.iter().any(|ending| word.skeleton.ends_with(ending)) {
+            vote -= 3.0;
+        }
         let (trigram_vote, known) = trigrams.vote(&word.skeleton);
         familiar += known;
-        vote += trigram_vote.clamp(-3.0, 3.0) * known;
+        if !is_name(&word.skeleton) {
+            vote += trigram_vote.clamp(-3.0, 3.0) * known;
+        }
         if vote > 0.0 {
             kazakh += vote;
             kazakh_words += u32::from(vote > 2.5);

@@ -35,7 +35,7 @@ fn as_words(text: &str) {
         trigrams.learn(&word.skeleton, [1, 0]);
         assert!((0.0..=1.0).contains(&trigrams.familiarity(&word.skeleton)));
     }
-    let language = language::tell(&clean, &words, &trigrams);
+    let language = language::tell(&clean, &words, &trigrams, |_| false);
     assert!(!words.is_empty() || language.reply().is_none(), "no words have no language");
 }
 
