@@ -5,7 +5,7 @@ use jiff::Timestamp;
 
 use crate::{
     faq::{Faq, Lang, Region},
-    matching::{Candidate, Matcher, Outcome, Understanding},
+    matching::{Candidate, Explanation, Matcher, Outcome, Understanding},
     reply::{Composer, Reply},
     text::html::check,
 };
@@ -55,12 +55,14 @@ const MESSAGE_LIMIT: usize = 4096;
 impl Assistant {
     /// Learns the content; takes some tenths of a second for a hundred entries with a hundred phrases each.
     #[must_use]
-    pub fn new(faq: Faq) -> Self {
+    pub fn new(mut faq: Faq) -> Self {
         let matcher = Matcher::new(&faq);
+        // The matcher has learnt them, and nobody else reads them.
+        (faq.concepts, faq.out_of_scope) = Default::default();
         Self { faq, matcher }
     }
 
-    /// The content.
+    /// The content, without the thesaurus and the questions out of scope.
     #[must_use]
     pub fn faq(&self) -> &Faq {
         &self.faq
@@ -70,6 +72,12 @@ impl Assistant {
     #[must_use]
     pub fn matcher(&self) -> &Matcher {
         &self.matcher
+    }
+
+    /// How the answer to a question comes about.
+    #[must_use]
+    pub fn explain(&self, text: &str) -> Explanation {
+        self.matcher.explain(text, &self.faq)
     }
 
     /// A composer of replies in `lang` at `now`.

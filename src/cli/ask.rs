@@ -103,7 +103,7 @@ fn plain(out: &mut impl Write, answer: &Answer) -> Result<(), Failure> {
 }
 
 fn explain(out: &mut impl Write, assistant: &Assistant, text: &str) -> Result<(), Failure> {
-    let how = assistant.matcher().explain(text);
+    let how = assistant.explain(text);
     let understood = assistant.matcher().understand(text);
     writeln!(out, "language:  {:?}", understood.language)?;
     writeln!(out, "words:     {}", how.words.join(" "))?;

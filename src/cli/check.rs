@@ -113,8 +113,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
 fn confusions(faq: &Faq) -> Vec<Doubt> {
     let quoted =
         |phrases: &[String]| phrases.iter().take(3).map(|phrase| format!("`{phrase}`")).collect::<Vec<_>>().join(", ");
-    Matcher::new(faq)
-        .confusions()
+    Matcher::confusions(faq)
         .into_iter()
         .map(|confusion| Doubt {
             message: format!(

@@ -56,7 +56,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     };
     let report = Report::new(verdicts, assistant.matcher().thresholds());
     let shown = match args.format {
-        Format::Text => eval::text(&report, args.worst, assistant.matcher()),
+        Format::Text => eval::text(&report, args.worst, &assistant),
         Format::Json => serde_json::to_string_pretty(&report)? + "\n",
     };
     Ok(output::print(&shown)?)

@@ -3,14 +3,14 @@
 use std::fmt::Write;
 
 use super::{Report, Verdict, figures::Figures};
-use crate::matching::Matcher;
+use crate::assistant::Assistant;
 
 /// How many confusions are shown.
 const CONFUSIONS: usize = 12;
 
 /// Plain text; with the `worst` misses, and why each came about by `matcher`.
 #[must_use]
-pub fn text(report: &Report, worst: usize, matcher: &Matcher) -> String {
+pub fn text(report: &Report, worst: usize, assistant: &Assistant) -> String {
     let mut out = String::new();
     // Writing to a string can't fail, here and below.
     let _ = writeln!(
@@ -45,7 +45,7 @@ pub fn text(report: &Report, worst: usize, matcher: &Matcher) -> String {
         let _ = writeln!(out, "{:32} {:32} {:>9}", mistaken.expected, mistaken.got, mistaken.questions);
     }
     for verdict in report.misses.iter().take(worst) {
-        miss(&mut out, verdict, matcher);
+        miss(&mut out, verdict, assistant);
     }
     out
 }
@@ -69,7 +69,7 @@ fn percent(share: f64) -> String {
 }
 
 /// One miss, with the words that carried the candidates' scores.
-fn miss(out: &mut String, verdict: &Verdict, matcher: &Matcher) {
+fn miss(out: &mut String, verdict: &Verdict, assistant: &Assistant) {
     let _ = writeln!(out, "\n{}", verdict.case.text);
     let _ = writeln!(
         out,
@@ -79,7 +79,7 @@ fn miss(out: &mut String, verdict: &Verdict, matcher: &Matcher) {
         verdict.score,
         verdict.outcome.name()
     );
-    let how = matcher.explain(&verdict.case.text);
+    let how = assistant.explain(&verdict.case.text);
     for (entry, weights) in &how.carried {
         let carried: Vec<String> = weights.iter().take(6).map(ToString::to_string).collect();
         let _ = writeln!(out, "  {entry}: {}", carried.join(", "));

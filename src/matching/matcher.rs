@@ -15,7 +15,7 @@ use super::{
     ranking::{Ranked, Ranker, Scratch},
     reading::{Reader, Reading},
 };
-use crate::text::language::Language;
+use crate::{faq::Faq, text::language::Language};
 
 pub use confusions::Confusion;
 
@@ -96,7 +96,6 @@ pub struct Matcher {
     reader: Reader,
     concepts: Concepts,
     ranker: Ranker,
-    phrase_texts: Vec<Box<str>>,
     /// The words of each phrase, hashed, and its class; phrases that stand in several classes are left out.
     verbatim: FxHashMap<u64, u32>,
     /// Classes that a region's card answers better where the message names one.
@@ -132,9 +131,9 @@ impl Matcher {
         self.decision.thresholds
     }
 
-    /// How the answer to a message comes about.
+    /// How the answer to a message comes about; `faq` is the content that was learnt.
     #[must_use]
-    pub fn explain(&self, text: &str) -> Explanation {
+    pub fn explain(&self, text: &str, faq: &Faq) -> Explanation {
         let reading = self.reader.read(text);
         let Ranker { lexicon, bayes, .. } = &self.ranker;
         let features = lexicon.features(&reading.tokens, &self.concepts);
@@ -153,8 +152,8 @@ impl Matcher {
             weights.sort_by(|a, b| b.weight.abs().total_cmp(&a.weight.abs()));
             weights.truncate(8);
             carried.push((name.clone(), weights));
-            if let Some(origin) = ranked.phrase {
-                nearest.push((name, self.phrase_texts[origin as usize].to_string()));
+            if let Some(phrase) = ranked.phrase.and_then(|phrase| build::text_of(faq, phrase)) {
+                nearest.push((name, phrase));
             }
         }
         let mut concepts: Vec<String> = Vec::new();

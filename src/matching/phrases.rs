@@ -70,6 +70,11 @@ impl Phrases {
         }
     }
 
+    /// Lets go of what only learning and holding out need: the features.
+    pub fn let_features_go(&mut self) {
+        (self.starts, self.features, self.word_ends, self.scales) = Default::default();
+    }
+
     /// The number of classes.
     #[must_use]
     pub fn class_count(&self) -> usize {

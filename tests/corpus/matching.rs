@@ -20,7 +20,7 @@ pub fn check(input: &[u8]) {
         assert!(regions.len() > 1 && regions.iter().all(|id| exists(id)), "{understood:?}");
     }
     assert!(understood.outcome == Outcome::Unknown || !understood.candidates.is_empty(), "{understood:?}");
-    let _ = matcher.explain(text);
+    let _ = assistant.explain(text);
 
     let answer = assistant.answer(&Question { text, lang: None, now: now() });
     assert!(html::check(&answer.reply.html).is_ok(), "{}", answer.reply.html);

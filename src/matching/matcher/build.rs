@@ -21,15 +21,14 @@ use crate::{
 };
 
 /// A phrase of the content, ready to learn from.
-struct Phrase<'a> {
+struct Phrase {
     class: u32,
     lang: Lang,
     /// The numbers of its words.
-    words: Vec<u32>,
-    text: &'a str,
+    words: Box<[u32]>,
 }
 
-impl Phrase<'_> {
+impl Phrase {
     fn renumber(mut self, renumbered: &[u32]) -> Self {
         self.words.iter_mut().for_each(|word| *word = renumbered[*word as usize]);
         self
@@ -76,12 +75,11 @@ impl Spellings {
         self.read(text).into_iter().map(|word| self.vocabulary.word(word).1).collect()
     }
 
-    fn phrases<'a>(&mut self, written: &[Written<'a>]) -> Vec<Phrase<'a>> {
-        let read = |written: &Written<'a>| Phrase {
+    fn phrases(&mut self, written: &[Written<'_>]) -> Vec<Phrase> {
+        let read = |written: &Written<'_>| Phrase {
             class: written.class,
             lang: written.lang,
-            words: self.read(written.reading.as_deref().unwrap_or(written.text)),
-            text: written.text,
+            words: self.read(written.reading.as_deref().unwrap_or(written.text)).into(),
         };
         written.iter().map(read).collect()
     }
@@ -106,6 +104,13 @@ impl Matcher {
     /// Learns the content: index, classifier, and a decision calibrated on held-out phrases.
     #[must_use]
     pub fn new(faq: &Faq) -> Self {
+        let mut matcher = Self::learn(faq);
+        matcher.ranker.phrases.let_features_go();
+        matcher
+    }
+
+    /// The same, still able to leave phrases out.
+    pub(super) fn learn(faq: &Faq) -> Self {
         let classes: Vec<Class> = faq
             .entries
             .iter()
@@ -120,7 +125,7 @@ impl Matcher {
 
         let written = written(faq);
         let (some, others) = written.split_at(written.len() * READ_FIRST / 100);
-        let (mut phrases, vocabulary, concepts, places) = std::thread::scope(|scope| {
+        let (phrases, vocabulary, concepts, places) = std::thread::scope(|scope| {
             let rest = scope.spawn(|| {
                 let mut spellings = Spellings::default();
                 let phrases = spellings.phrases(others);
@@ -134,8 +139,7 @@ impl Matcher {
             phrases.extend(more.into_iter().map(|phrase| phrase.renumber(&renumbered)));
             (phrases, vocabulary, concepts, places)
         });
-        // What says nothing can't be learnt from.
-        phrases.retain(|phrase| !phrase.words.is_empty());
+        drop(written);
         let mut reader = Reader { vocabulary, places, ..Reader::default() };
         let common = common(&phrases, classes.len() as u32 - 2, reader.vocabulary.len());
         reader.vocabulary.note_common(common);
@@ -171,7 +175,6 @@ impl Matcher {
             reader,
             concepts,
             ranker,
-            phrase_texts: phrases.iter().map(|phrase| phrase.text.into()).collect(),
             gives_way,
             decision,
         }
@@ -186,11 +189,11 @@ const WAITING_LOTS: usize = 4;
 const READ_APART: usize = 75;
 
 /// Numbers the features of all phrases and weighs them.
-fn learn(phrases: &[Phrase<'_>], none_class: u32, reader: &Reader, concepts: &Concepts) -> (Lexicon, Phrases) {
+fn learn(phrases: &[Phrase], none_class: u32, reader: &Reader, concepts: &Concepts) -> (Lexicon, Phrases) {
     let (mut lexicon, mut index) = (Lexicon::default(), Phrases::default());
     lexicon.learn_words(&reader.vocabulary);
     let words = lexicon.word_features();
-    let read = |phrases: &[Phrase<'_>]| -> Vec<Unlearnt> {
+    let read = |phrases: &[Phrase]| -> Vec<Unlearnt> {
         phrases.iter().map(|phrase| words.read(&reader.read_phrase(&phrase.words).tokens, concepts)).collect()
     };
     let mut classes = phrases.iter().map(|phrase| phrase.class);
@@ -249,14 +252,21 @@ fn written(faq: &Faq) -> Vec<Written<'_>> {
         let class = region_class + 1;
         phrases.extend(asks.iter().map(|text| Written { class, lang, text, reading: None }));
     }
+    // What has no words can't be learnt from.
+    phrases.retain(|phrase| words::written(phrase.text).next().is_some());
     phrases
+}
+
+/// A phrase as it is written in the content, by the number it was learnt under.
+pub(super) fn text_of(faq: &Faq, phrase: u32) -> Option<String> {
+    written(faq).get(phrase as usize).map(|written| written.text.to_owned())
 }
 
 /// A word is common where so many entries use it. Fewer may tell of a place.
 const COMMON: u8 = 3;
 
 /// The words that several of the first `entries` classes use.
-fn common(phrases: &[Phrase<'_>], entries: u32, words: usize) -> impl Iterator<Item = u32> {
+fn common(phrases: &[Phrase], entries: u32, words: usize) -> impl Iterator<Item = u32> {
     let (mut last, mut counts) = (vec![u32::MAX; words], vec![0_u8; words]);
     for phrase in phrases.iter().filter(|phrase| phrase.class < entries) {
         for word in &phrase.words {
@@ -269,7 +279,7 @@ fn common(phrases: &[Phrase<'_>], entries: u32, words: usize) -> impl Iterator<I
 }
 
 /// How words look in either language, from the phrases that are in scope.
-fn learn_languages(reader: &mut Reader, phrases: &[Phrase<'_>], none_class: u32) {
+fn learn_languages(reader: &mut Reader, phrases: &[Phrase], none_class: u32) {
     let mut occurrences = vec![[0_u32; 2]; reader.vocabulary.len()];
     for phrase in phrases.iter().filter(|phrase| phrase.class != none_class) {
         for word in &phrase.words {

@@ -2,8 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::{Class, Matcher};
-use crate::matching::{lexicon::Vector, ranking::Scratch};
+use super::{Class, Matcher, build::text_of};
+use crate::{
+    faq::Faq,
+    matching::{lexicon::Vector, ranking::Scratch},
+};
 
 /// An entry most of whose phrases would be taken for another entry's, if they didn't stand in the content.
 #[derive(Clone, Debug)]
@@ -22,27 +25,27 @@ pub struct Confusion {
 const LEAST: usize = 8;
 
 impl Matcher {
-    /// Pairs of entries of which the first loses over half of its phrases to the second.
+    /// Pairs of entries of the content of which the first loses over half of its phrases to the second.
     #[must_use]
-    pub fn confusions(&self) -> Vec<Confusion> {
+    pub fn confusions(faq: &Faq) -> Vec<Confusion> {
+        let matcher = Self::learn(faq);
         let mut scratch = Scratch::default();
         let mut confusions = Vec::new();
-        for (own, class) in (0..).zip(&self.classes) {
+        for (own, class) in (0..).zip(&matcher.classes) {
             let Class::Entry(entry) = class else { continue };
             let mut lost: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
-            for phrase in self.ranker.phrases.of(own) {
-                if let Some(taken_for) = self.taken_for(own, phrase, &mut scratch).filter(|other| *other != own) {
+            for phrase in matcher.ranker.phrases.of(own) {
+                if let Some(taken_for) = matcher.taken_for(own, phrase, &mut scratch).filter(|other| *other != own) {
                     lost.entry(taken_for).or_default().push(phrase);
                 }
             }
-            let of = self.ranker.phrases.of(own).len();
+            let of = matcher.ranker.phrases.of(own).len();
             for (other, phrases) in lost {
-                if let Class::Entry(other) = &self.classes[other as usize]
+                if let Class::Entry(other) = &matcher.classes[other as usize]
                     && of >= LEAST
                     && phrases.len() * 2 > of
                 {
-                    let text = |phrase: &u32| self.phrase_texts[*phrase as usize].to_string();
-                    let phrases = phrases.iter().map(text).collect();
+                    let phrases = phrases.iter().filter_map(|phrase| text_of(faq, *phrase)).collect();
                     confusions.push(Confusion { entry: entry.clone(), other: other.clone(), phrases, of });
                 }
             }
