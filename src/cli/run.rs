@@ -1,10 +1,11 @@
 //! `jauap run`: the Telegram bot.
 
-use std::{net::SocketAddr, num::NonZeroU32, str::FromStr, sync::Arc};
+use std::{io, net::SocketAddr, num::NonZeroU32, str::FromStr, sync::Arc};
 
 use arc_swap::ArcSwap;
 use jiff::{SignedDuration, Timestamp};
 use reqwest::Url;
+use tokio::runtime::{Builder, Runtime};
 
 use super::{Failure, content::Content, signals};
 use crate::{
@@ -78,7 +79,13 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         thresholds.suggest
     );
     let settings = Settings { token, url: args.api_url.clone(), proxy: args.proxy.clone(), send_timeout: SEND_TIMEOUT };
-    tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(serve(args, settings, assistant, origin))
+    runtime()?.block_on(serve(args, settings, assistant, origin))
+}
+
+/// One thread is enough for the thirty answers a second that Telegram allows, and costs less memory and time than
+/// several that hand work to each other. What takes long has threads of its own: the topic log, and learning content.
+pub fn runtime() -> io::Result<Runtime> {
+    Builder::new_current_thread().enable_all().build()
 }
 
 async fn serve(args: &Args, settings: Settings, assistant: Assistant, content: Option<Origin>) -> Result<(), Failure> {

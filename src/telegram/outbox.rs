@@ -14,7 +14,10 @@ use std::{
 };
 
 use governor::{DefaultDirectRateLimiter, DefaultKeyedRateLimiter, Quota, RateLimiter};
-use tokio::sync::Mutex;
+use tokio::{
+    sync::{Mutex, Semaphore},
+    time::timeout,
+};
 
 use super::{
     api::{Api, CallError},
@@ -30,10 +33,16 @@ const DEADLINE: Duration = Duration::from_secs(120);
 const LONGEST_WAIT: Duration = Duration::from_secs(900);
 /// The longest pause between two tries.
 const LONGEST_PAUSE: Duration = Duration::from_millis(2500);
+/// So many calls may be on their way at once: each takes a connection, and a connection memory …
+const AT_ONCE: usize = 16;
+/// … but one that isn't answered by then counts no more, or a slow server would hold up those who come after.
+const PROMPT: Duration = Duration::from_millis(250);
 
 /// Sends calls.
 pub struct Outbox {
     api: Api,
+    /// Places for calls on their way: first come, first served.
+    places: Semaphore,
     overall: DefaultDirectRateLimiter,
     /// Whose turn it is to wait for `overall`: first come, first served.
     turn: Mutex<()>,
@@ -56,6 +65,7 @@ impl Outbox {
         let evenly = NonZeroU32::new(per_second.get() - at_once.get()).unwrap_or(NonZeroU32::MIN);
         Self {
             api,
+            places: Semaphore::new(AT_ONCE),
             overall: RateLimiter::direct(Quota::per_second(evenly).allow_burst(at_once)),
             turn: Mutex::default(),
             private: RateLimiter::keyed(Quota::per_second(second).allow_burst(BURST)),
@@ -76,12 +86,7 @@ impl Outbox {
         self.wait_for_chat(call.chat).await;
         loop {
             let current = moved.as_ref().unwrap_or(call);
-            if current.chat.is_some() {
-                // A try that fails counts for Telegram's rate like one that gets through.
-                let _turn = self.turn.lock().await;
-                self.overall.until_ready().await;
-            }
-            let error = match self.api.perform(&current.method, current.body.clone(), tries).await {
+            let error = match self.perform(current, tries).await {
                 Ok(()) => {
                     self.through.store(self.moment(Instant::now()), Relaxed);
                     self.counters.send(SendResult::Ok, began.elapsed());
@@ -136,6 +141,32 @@ impl Outbox {
                     self.counters.send(SendResult::Failed, began.elapsed());
                     return;
                 }
+            }
+        }
+    }
+
+    /// Tries once, when it is this call's turn.
+    async fn perform(&self, call: &Outgoing, tries: u32) -> Result<(), CallError> {
+        let place = {
+            let mut turn = None;
+            if call.chat.is_some() {
+                turn = Some(self.turn.lock().await);
+                // A try that fails counts for Telegram's rate like one that gets through.
+                self.overall.until_ready().await;
+            }
+            // The turn is kept meanwhile, or those who passed the rate would come all at once. The places are never
+            // closed, so there is one in the end.
+            let place = self.places.acquire().await.ok();
+            drop(turn);
+            place
+        };
+        let performed = self.api.perform(&call.method, call.body.clone(), tries);
+        tokio::pin!(performed);
+        match timeout(PROMPT, &mut performed).await {
+            Ok(result) => result,
+            Err(_) => {
+                drop(place);
+                performed.await
             }
         }
     }

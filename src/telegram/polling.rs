@@ -249,11 +249,11 @@ impl Polling {
     }
 
     /// While anything is in work, Telegram would answer a poll at once with just that: waits for some of it to end, or
-    /// for `most`. Where there `may_be_more` waiting, that is until half of it has ended: a poll for every single one
+    /// for `most`. Where there `may_be_more` waiting, that is until most of it has ended: a poll for every single one
     /// would bring all the others again.
     async fn wait_for_work(&self, may_be_more: bool, most: Duration) {
         let now = self.in_work.lock().in_work();
-        let enough = if may_be_more { now.saturating_sub(1).min(usize::from(LIMIT) / 2) } else { 0 };
+        let enough = if may_be_more { now.saturating_sub(1).min(usize::from(LIMIT) / 8) } else { 0 };
         self.in_work.shared.enough.store(enough, Relaxed);
         if now > 0 && self.in_work.lock().in_work() > enough {
             let eased = self.in_work.shared.eased.notified();
