@@ -19,21 +19,30 @@ use teloxide::{payloads::GetUpdates, types::AllowedUpdate};
 use tokio::sync::Notify;
 
 use super::{
-    api::{Api, CallError, NO_ANSWER},
+    api::{Api, CallError, NO_ANSWER, Patience},
     offsets::Offsets,
     outbox::about,
     startup,
 };
 use crate::ops::{Counters, Health};
 
-/// Seconds that Telegram may hold a poll open. Short, so that a poll that hangs is noticed soon.
-pub const HOLD: u32 = 3;
-/// When a poll is given up whose answer hasn't begun.
-pub const POLL_TIMEOUT: Duration = Duration::from_millis(HOLD as u64 * 1000 + 1500);
+/// Seconds that Telegram may hold a poll open. Short, for a poll that was lost looks like one that is held, and the bot
+/// shall be back within two seconds.
+pub const HOLD: u32 = 1;
+/// An answer may take so much longer than Telegram held it, or four times as long as answers took lately: as long as a
+/// new connection takes on that line …
+const LATE: Duration = Duration::from_millis(600);
+/// … but no longer than this.
+const LATEST: Duration = Duration::from_secs(4);
 /// The same for a probe, which Telegram doesn't hold open: until a poll has succeeded, the line is doubted.
-const PROBE_TIMEOUT: Duration = Duration::from_millis(1500);
-/// After so many failures every fourth probe gets as much time as a poll: the line may be slow rather than dead.
-const PATIENT_PROBES: u32 = 20;
+const PROBE_LATE: Duration = Duration::from_millis(1500);
+/// So long an answer may take from its beginning to its end, beyond what its bytes take on a slow line.
+const REST: Duration = Duration::from_secs(1);
+/// After so many failures, about a minute, every fourth probe is given all the time that any gets: the line may be slow
+/// rather than dead.
+const PATIENT_PROBES: u32 = 40;
+/// The whole of an answer then.
+const PATIENT_REST: Duration = Duration::from_secs(20);
 /// So long a new message may wait for the end of others before it is asked for; four times as long where the last poll
 /// brought nothing new.
 const BRIEFLY: Duration = Duration::from_millis(50);
@@ -120,13 +129,15 @@ pub struct Polling {
     state: Option<&'static str>,
     /// Polls that failed since the last that succeeded; `None` before the first that did.
     failures: Option<u32>,
+    /// How long answers took lately, without the time that Telegram held them.
+    line: Duration,
 }
 
 impl Polling {
     /// A listener over `api`.
     #[must_use]
     pub fn new(api: Api, in_work: InWork, health: Arc<Health>, counters: Arc<Counters>) -> Self {
-        Self { api, in_work, health, counters, state: None, failures: None }
+        Self { api, in_work, health, counters, state: None, failures: None, line: Duration::ZERO }
     }
 
     /// Polls for ever and hands every new update to `take`; dropped to stop.
@@ -139,9 +150,11 @@ impl Polling {
         let mut stalled: Option<Instant> = None;
         loop {
             let (hold, patience) = self.patience();
+            let began = Instant::now();
             match self.poll(hold, LIMIT, patience).await {
                 Ok(updates) => {
                     self.recovered();
+                    self.measure(began.elapsed(), hold, updates.is_empty());
                     pause = Duration::from_millis(100);
                     let mut any_new = false;
                     let delivered = updates.len();
@@ -205,7 +218,7 @@ impl Polling {
             return;
         }
         for last in [false, false, true] {
-            match self.poll(0, 1, PROBE_TIMEOUT).await {
+            match self.poll(0, 1, Patience { begin: PROBE_LATE, rest: REST }).await {
                 Ok(_) | Err(CallError::Unauthorized) => return,
                 Err(error) if last => {
                     log::warn!("the last answers could not be confirmed ({error}); they may be given again");
@@ -216,15 +229,30 @@ impl Polling {
     }
 
     /// How long Telegram may hold the next poll open, in seconds, and how long to wait for its answer.
-    fn patience(&self) -> (u32, Duration) {
+    fn patience(&self) -> (u32, Patience) {
+        let late = |least: Duration| (self.line * 4).clamp(least, LATEST);
         match self.failures {
-            Some(0) => (HOLD, POLL_TIMEOUT),
-            Some(failures) if failures > PATIENT_PROBES && failures.is_multiple_of(4) => (0, POLL_TIMEOUT),
-            _ => (0, PROBE_TIMEOUT),
+            Some(0) => {
+                let begin = Duration::from_secs(HOLD.into()) + late(LATE);
+                (HOLD, Patience { begin, rest: REST })
+            }
+            Some(failures) if failures > PATIENT_PROBES && failures.is_multiple_of(4) => {
+                (0, Patience { begin: LATEST, rest: PATIENT_REST })
+            }
+            _ => (0, Patience { begin: late(PROBE_LATE), rest: REST }),
         }
     }
 
-    async fn poll(&self, hold: u32, limit: u8, patience: Duration) -> Result<Vec<Box<RawValue>>, CallError> {
+    /// Learns from an answer that `took` so long how slow the line is. How long Telegram held a poll can be told only
+    /// where it brought nothing.
+    fn measure(&mut self, took: Duration, hold: u32, is_empty: bool) {
+        if is_empty || hold == 0 {
+            let took = took.saturating_sub(Duration::from_secs(hold.into()));
+            self.line = took.max(self.line * 3 / 4);
+        }
+    }
+
+    async fn poll(&self, hold: u32, limit: u8, patience: Patience) -> Result<Vec<Box<RawValue>>, CallError> {
         let offset = self.in_work.lock().offset().map(|offset| i32::try_from(offset).unwrap_or(i32::MAX));
         let request = GetUpdates {
             offset,
@@ -238,7 +266,7 @@ impl Polling {
             ]),
         };
         let body = serde_json::to_vec(&request).unwrap_or_default();
-        let bytes = self.api.poll(body, patience, self.failures.unwrap_or(0)).await?;
+        let bytes = self.api.poll(body, patience).await?;
         // A stray byte in one citizen's text must not hold up all the others of the batch.
         let text = String::from_utf8_lossy(&bytes);
         let batch: Batch = serde_json::from_str(&text).map_err(|_| CallError::Network("the answer can't be read"))?;
@@ -270,7 +298,12 @@ impl Polling {
 
     fn failed(&mut self, error: &CallError) {
         self.counters.poll_failed(error.into());
-        *self.failures.get_or_insert(0) += 1;
+        let failures = self.failures.get_or_insert(0);
+        *failures += 1;
+        if *failures == 1 && *error == CallError::Network(NO_ANSWER) {
+            // One answer lost on its way is nothing to be told of; a probe follows at once.
+            return;
+        }
         // One line a change of state, not one a try.
         if self.state.replace(error.kind()) == Some(error.kind()) {
             return;
