@@ -35,8 +35,8 @@ pub struct Args {
     #[arg(long, value_name = "ADDR", env = "JAUAP_HTTP", default_value = "127.0.0.1:9090")]
     http: Http,
     /// Telegram user ids of the bot's keepers, separated by commas
-    #[arg(long, value_name = "IDS", env = "JAUAP_ADMINS", value_delimiter = ',', hide_env_values = true)]
-    admins: Vec<u64>,
+    #[arg(long, value_name = "IDS", env = "JAUAP_ADMINS", hide_env_values = true)]
+    admins: Option<Admins>,
     /// Send at most this many messages a second
     #[arg(long, value_name = "N", env = "JAUAP_MESSAGES_PER_SECOND", default_value = "30")]
     messages_per_second: NonZeroU32,
@@ -46,6 +46,20 @@ pub struct Args {
     /// Proxy for all calls to the Bot API
     #[arg(long, value_name = "URL", env = "TELOXIDE_PROXY", hide_env_values = true)]
     proxy: Option<Url>,
+}
+
+/// User ids; none in an empty text, for a variable may be set and left empty.
+#[derive(Clone, Debug, Default)]
+struct Admins(Vec<u64>);
+
+impl FromStr for Admins {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let ids = text.split(',').map(str::trim).filter(|id| !id.is_empty());
+        let ids: Result<_, _> = ids.map(str::parse).collect();
+        ids.map(Self).map_err(|_| "write user ids, which are numbers, separated by commas")
+    }
 }
 
 /// An address, or none.
@@ -109,11 +123,26 @@ async fn serve(args: &Args, settings: Settings, assistant: Assistant, content: O
             assistant: ArcSwap::from_pointee(assistant),
             languages: Languages::default(),
             me,
-            admins: args.admins.clone(),
+            admins: args.admins.clone().unwrap_or_default().0,
             clock: Timestamp::now,
             shift: SignedDuration::ZERO,
         }) => bot?,
         () = stop.first() => return Ok(()),
     };
     Ok(bot.run(stop.first()).await?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Admins;
+
+    #[test]
+    fn keepers_are_numbers_and_may_be_none() {
+        for (text, ids) in [("", &[][..]), (" ", &[]), ("7", &[7]), ("7, 8,", &[7, 8])] {
+            assert_eq!(text.parse::<Admins>().map(|admins| admins.0), Ok(ids.to_vec()), "{text:?}");
+        }
+        for text in ["bob", "7 8", "-7", "7;8"] {
+            assert!(text.parse::<Admins>().is_err(), "{text:?}");
+        }
+    }
 }
