@@ -137,7 +137,12 @@ impl Outbox {
                     pause = (pause * 2).min(LONGEST_PAUSE);
                 }
                 error => {
-                    log::warn!("{} failed: {error}", current.method);
+                    if error == CallError::Unauthorized {
+                        // The next poll ends the bot for it, with a clear word.
+                        log::debug!("{}: {error}", current.method);
+                    } else {
+                        log::warn!("{} failed: {error}", current.method);
+                    }
                     self.counters.send(SendResult::Failed, began.elapsed());
                     return;
                 }

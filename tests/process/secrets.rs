@@ -97,6 +97,8 @@ async fn nothing_secret_shows_at_any_log_level() {
 
     let output = program.output();
     assert!(output.contains("TRACE") && output.contains("error: "), "{output}");
+    let warnings = output.lines().filter(|line| line.contains("WARN") && line.contains("the token was refused"));
+    assert_eq!(warnings.count(), 0, "the last word says it, and what to do");
     let (bot, secret) = TOKEN.split_once(':').expect("a colon");
     let (id, group, bare_group) = (ID.to_string(), GROUP.to_string(), GROUP.unsigned_abs().to_string());
     let percent = format!("{bot}%3A");
