@@ -46,6 +46,8 @@ pub struct Outbox {
     overall: DefaultDirectRateLimiter,
     /// Whose turn it is to wait for `overall`: first come, first served.
     turn: Mutex<()>,
+    /// Which of those who give way may wait for a turn: one at a time.
+    last: Mutex<()>,
     private: DefaultKeyedRateLimiter<i64>,
     groups: DefaultKeyedRateLimiter<i64>,
     /// Messages that went through the chats' rates.
@@ -68,6 +70,7 @@ impl Outbox {
             places: Semaphore::new(AT_ONCE),
             overall: RateLimiter::direct(Quota::per_second(evenly).allow_burst(at_once)),
             turn: Mutex::default(),
+            last: Mutex::default(),
             private: RateLimiter::keyed(Quota::per_second(second).allow_burst(BURST)),
             groups: RateLimiter::keyed(Quota::per_minute(GROUP_A_MINUTE).allow_burst(BURST)),
             paced: AtomicU64::new(0),
@@ -77,8 +80,9 @@ impl Outbox {
         }
     }
 
-    /// Sends one call; returns when it is through or can't be.
-    pub async fn send(&self, call: &Outgoing) {
+    /// Sends one call; returns when it is through or can't be. One that `gives_way` shares a single place in the queue
+    /// with all the others that do.
+    pub async fn send(&self, call: &Outgoing, gives_way: bool) {
         let began = Instant::now();
         let mut moved: Option<Outgoing> = None;
         let mut pause = Duration::from_millis(250);
@@ -86,7 +90,7 @@ impl Outbox {
         self.wait_for_chat(call.chat).await;
         loop {
             let current = moved.as_ref().unwrap_or(call);
-            let error = match self.perform(current, tries).await {
+            let error = match self.perform(current, tries, gives_way).await {
                 Ok(()) => {
                     self.through.store(self.moment(Instant::now()), Relaxed);
                     self.counters.send(SendResult::Ok, began.elapsed());
@@ -151,10 +155,13 @@ impl Outbox {
     }
 
     /// Tries once, when it is this call's turn.
-    async fn perform(&self, call: &Outgoing, tries: u32) -> Result<(), CallError> {
+    async fn perform(&self, call: &Outgoing, tries: u32, gives_way: bool) -> Result<(), CallError> {
         let place = {
-            let mut turn = None;
+            let (mut last, mut turn) = (None, None);
             if call.chat.is_some() {
+                if gives_way {
+                    last = Some(self.last.lock().await);
+                }
                 turn = Some(self.turn.lock().await);
                 // A try that fails counts for Telegram's rate like one that gets through.
                 self.overall.until_ready().await;
@@ -162,7 +169,7 @@ impl Outbox {
             // The turn is kept meanwhile, or those who passed the rate would come all at once. The places are never
             // closed, so there is one in the end.
             let place = self.places.acquire().await.ok();
-            drop(turn);
+            drop((turn, last));
             place
         };
         let performed = self.api.perform(&call.method, call.body.clone(), tries);

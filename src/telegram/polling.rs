@@ -50,6 +50,9 @@ const BRIEFLY: Duration = Duration::from_millis(50);
 const LIMIT: u8 = 100;
 /// So long polls may bring nothing new although more may be waiting, before what holds them up is let go.
 const STALL: Duration = Duration::from_secs(1);
+/// When for so long Telegram has had more waiting than it gives out, chats that wait for several answers may not hide
+/// the others that came after them.
+const CROWD: Duration = Duration::from_secs(2);
 /// The longest pause after a failed poll: the bot is back this soon after the fault ends.
 const LONGEST_PAUSE: Duration = Duration::from_millis(1500);
 /// After a day without updates the offset is forgotten, for Telegram may begin its ids anew after a week.
@@ -140,14 +143,20 @@ impl Polling {
         Self { api, in_work, health, counters, state: None, failures: None, line: Duration::ZERO }
     }
 
-    /// Polls for ever and hands every new update to `take`; dropped to stop.
+    /// Polls for ever and hands every new update to `take`; dropped to stop. `greedy` tells the updates in work of chats
+    /// that wait for several answers.
     ///
     /// # Errors
     /// When Telegram refuses the token: nothing else ends it.
-    pub async fn run(&mut self, mut take: impl FnMut(Delivered)) -> Result<(), PollingError> {
+    pub async fn run(
+        &mut self,
+        mut take: impl FnMut(Delivered),
+        greedy: impl Fn() -> Vec<u32>,
+    ) -> Result<(), PollingError> {
         let mut pause = Duration::from_millis(100);
         let mut last_update = Instant::now();
         let mut stalled: Option<Instant> = None;
+        let mut crowded: Option<Instant> = None;
         loop {
             let (hold, patience) = self.patience();
             let began = Instant::now();
@@ -176,6 +185,11 @@ impl Polling {
                         }
                     }
                     let may_be_more = delivered >= usize::from(LIMIT);
+                    if !may_be_more {
+                        crowded = None;
+                    } else if crowded.get_or_insert_with(Instant::now).elapsed() > CROWD {
+                        self.in_work.lock().let_go_of(&greedy());
+                    }
                     if any_new || !may_be_more {
                         stalled = None;
                     } else if stalled.get_or_insert_with(Instant::now).elapsed() > STALL {
