@@ -297,8 +297,13 @@ impl Polling {
         let now = self.in_work.lock().in_work();
         let enough = if may_be_more { now.saturating_sub(1).min(usize::from(LIMIT) / 8) } else { 0 };
         self.in_work.shared.enough.store(enough, Relaxed);
-        if now > 0 && self.in_work.lock().in_work() > enough {
-            let eased = self.in_work.shared.eased.notified();
+        let eased = async {
+            // It may have been told of an earlier wait.
+            while self.in_work.lock().in_work() > enough {
+                self.in_work.shared.eased.notified().await;
+            }
+        };
+        if now > 0 {
             let _ = tokio::time::timeout(most, eased).await;
         }
     }

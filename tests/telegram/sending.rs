@@ -94,7 +94,9 @@ async fn a_server_that_is_slow_to_many_holds_up_nobody_else() {
         town.sandbox.private_text(chat, ASK);
     }
     town.ask(41, ASK).await;
-    assert_eq!((1..=40).map(|chat| town.count(chat)).sum::<usize>(), 0, "all others are still on their way");
+    // Behind them it would see all but the last few answered; on a busy machine the first may be.
+    let answered = (1..=40).map(|chat| town.count(chat)).sum::<usize>();
+    assert!(answered < 20, "it waited for {answered}");
     for chat in 1..=40 {
         town.reply(chat).await;
     }
