@@ -1,10 +1,11 @@
-# The two base images can be exchanged: any image with Rust 1.95 and a C compiler builds, any with glibc and CA certificates runs.
-ARG BUILD_IMAGE=docker.io/library/rust:1.95-slim-bookworm
+# The two base images can be exchanged: any image with Rust 1.95, a C compiler and make builds, any with glibc and CA certificates runs.
+ARG BUILD_IMAGE=docker.io/library/rust:1.95-bookworm
 ARG RUN_IMAGE=gcr.io/distroless/cc-debian12:nonroot
 
 FROM ${BUILD_IMAGE} AS build
 WORKDIR /src
 COPY Cargo.toml Cargo.lock ./
+COPY .cargo .cargo
 # The dependencies by themselves: this layer stays while only the program changes.
 RUN mkdir src && echo 'fn main() {}' > src/main.rs && touch src/lib.rs \
     && cargo build --release --locked && rm -r src

@@ -10,7 +10,7 @@ use std::{
 use arc_swap::ArcSwap;
 use jiff::Timestamp;
 
-use super::{Failure, content::Content, moment::Moment, signals};
+use super::{Failure, content::Content, moment::Moment, run, signals};
 use crate::{
     assistant::Assistant,
     faq::Origin,
@@ -44,7 +44,7 @@ const PER_SECOND: NonZeroU32 = NonZeroU32::new(1000).expect("not zero");
 pub fn run(args: &Args) -> Result<(), Failure> {
     let (loaded, origin) = args.content.open()?;
     let assistant = Assistant::new(loaded.faq);
-    tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(serve(args, assistant, origin))
+    run::runtime()?.block_on(serve(args, assistant, origin))
 }
 
 async fn serve(args: &Args, assistant: Assistant, content: Option<Origin>) -> Result<(), Failure> {

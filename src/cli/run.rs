@@ -1,10 +1,11 @@
 //! `jauap run`: the Telegram bot.
 
-use std::{net::SocketAddr, num::NonZeroU32, str::FromStr, sync::Arc};
+use std::{io, net::SocketAddr, num::NonZeroU32, str::FromStr, sync::Arc};
 
 use arc_swap::ArcSwap;
 use jiff::{SignedDuration, Timestamp};
 use reqwest::Url;
+use tokio::runtime::{Builder, Runtime};
 
 use super::{Failure, content::Content, signals};
 use crate::{
@@ -34,8 +35,8 @@ pub struct Args {
     #[arg(long, value_name = "ADDR", env = "JAUAP_HTTP", default_value = "127.0.0.1:9090")]
     http: Http,
     /// Telegram user ids of the bot's keepers, separated by commas
-    #[arg(long, value_name = "IDS", env = "JAUAP_ADMINS", value_delimiter = ',', hide_env_values = true)]
-    admins: Vec<u64>,
+    #[arg(long, value_name = "IDS", env = "JAUAP_ADMINS", hide_env_values = true)]
+    admins: Option<Admins>,
     /// Send at most this many messages a second
     #[arg(long, value_name = "N", env = "JAUAP_MESSAGES_PER_SECOND", default_value = "30")]
     messages_per_second: NonZeroU32,
@@ -45,6 +46,20 @@ pub struct Args {
     /// Proxy for all calls to the Bot API
     #[arg(long, value_name = "URL", env = "TELOXIDE_PROXY", hide_env_values = true)]
     proxy: Option<Url>,
+}
+
+/// User ids; none in an empty text, for a variable may be set and left empty.
+#[derive(Clone, Debug, Default)]
+struct Admins(Vec<u64>);
+
+impl FromStr for Admins {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let ids = text.split(',').map(str::trim).filter(|id| !id.is_empty());
+        let ids: Result<_, _> = ids.map(str::parse).collect();
+        ids.map(Self).map_err(|_| "write user ids, which are numbers, separated by commas")
+    }
 }
 
 /// An address, or none.
@@ -78,7 +93,13 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         thresholds.suggest
     );
     let settings = Settings { token, url: args.api_url.clone(), proxy: args.proxy.clone(), send_timeout: SEND_TIMEOUT };
-    tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(serve(args, settings, assistant, origin))
+    runtime()?.block_on(serve(args, settings, assistant, origin))
+}
+
+/// One thread is enough for the thirty answers a second that Telegram allows, and costs less memory and time than
+/// several that hand work to each other. What takes long has threads of its own: the topic log, and learning content.
+pub fn runtime() -> io::Result<Runtime> {
+    Builder::new_current_thread().enable_all().build()
 }
 
 async fn serve(args: &Args, settings: Settings, assistant: Assistant, content: Option<Origin>) -> Result<(), Failure> {
@@ -102,11 +123,26 @@ async fn serve(args: &Args, settings: Settings, assistant: Assistant, content: O
             assistant: ArcSwap::from_pointee(assistant),
             languages: Languages::default(),
             me,
-            admins: args.admins.clone(),
+            admins: args.admins.clone().unwrap_or_default().0,
             clock: Timestamp::now,
             shift: SignedDuration::ZERO,
         }) => bot?,
         () = stop.first() => return Ok(()),
     };
     Ok(bot.run(stop.first()).await?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Admins;
+
+    #[test]
+    fn keepers_are_numbers_and_may_be_none() {
+        for (text, ids) in [("", &[][..]), (" ", &[]), ("7", &[7]), ("7, 8,", &[7, 8])] {
+            assert_eq!(text.parse::<Admins>().map(|admins| admins.0), Ok(ids.to_vec()), "{text:?}");
+        }
+        for text in ["bob", "7 8", "-7", "7;8"] {
+            assert!(text.parse::<Admins>().is_err(), "{text:?}");
+        }
+    }
 }

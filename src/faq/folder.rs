@@ -62,30 +62,23 @@ impl Folder {
     /// # Errors
     /// When the folder or a file can't be read, a file is not UTF-8, or there is no such file.
     pub fn read(dir: &Path) -> Result<Self, FolderError> {
-        let io_error = |path: &Path| {
-            let path = path.to_owned();
-            move |source| FolderError::Io { path, source }
-        };
         let mut files = Vec::new();
-        for item in fs::read_dir(dir).map_err(io_error(dir))? {
-            let path = item.map_err(io_error(dir))?.path();
-            let Some(name) = path.file_name().and_then(|name| name.to_str()) else { continue };
-            if !is_content(name) {
-                continue;
-            }
-            // A pipe would be read for ever.
-            if !fs::metadata(&path).map_err(io_error(&path))?.is_file() {
-                continue;
-            }
-            let bytes = fs::read(&path).map_err(io_error(&path))?;
-            let text = String::from_utf8(bytes).map_err(|_| FolderError::NotUtf8(path.clone()))?;
-            files.push(File { path: path.display().to_string(), name: name.to_owned(), text });
+        for path in paths(dir)? {
+            files.push(File::read(&path)?);
         }
-        if files.is_empty() {
-            return Err(FolderError::Empty(dir.to_owned()));
-        }
-        files.sort_by(|a, b| a.name.cmp(&b.name));
         Ok(Self { files })
+    }
+
+    /// The fingerprint of what [`Folder::read`] would read, without more than one file in memory.
+    ///
+    /// # Errors
+    /// As those of [`Folder::read`].
+    pub fn look(dir: &Path) -> Result<u64, FolderError> {
+        let mut hasher = DefaultHasher::new();
+        for path in paths(dir)? {
+            File::read(&path)?.hash(&mut hasher);
+        }
+        Ok(hasher.finish())
     }
 
     /// The content that the program was built with.
@@ -122,7 +115,7 @@ impl Folder {
     #[must_use]
     pub fn fingerprint(&self) -> u64 {
         let mut hasher = DefaultHasher::new();
-        self.hash(&mut hasher);
+        self.files.iter().for_each(|file| file.hash(&mut hasher));
         hasher.finish()
     }
 
@@ -151,7 +144,63 @@ impl Folder {
     }
 }
 
+impl File {
+    fn read(path: &Path) -> Result<Self, FolderError> {
+        let bytes = fs::read(path).map_err(io_error(path))?;
+        let text = String::from_utf8(bytes).map_err(|_| FolderError::NotUtf8(path.to_owned()))?;
+        Ok(Self { path: path.display().to_string(), name: name(path).unwrap_or_default().to_owned(), text })
+    }
+}
+
+/// The content files of a folder, sorted by name; at least one.
+fn paths(dir: &Path) -> Result<Vec<PathBuf>, FolderError> {
+    let mut paths = Vec::new();
+    for item in fs::read_dir(dir).map_err(io_error(dir))? {
+        let path = item.map_err(io_error(dir))?.path();
+        // A pipe would be read for ever.
+        if name(&path).is_some_and(is_content) && fs::metadata(&path).map_err(io_error(&path))?.is_file() {
+            paths.push(path);
+        }
+    }
+    if paths.is_empty() {
+        return Err(FolderError::Empty(dir.to_owned()));
+    }
+    paths.sort_by(|a, b| name(a).cmp(&name(b)));
+    Ok(paths)
+}
+
+fn name(path: &Path) -> Option<&str> {
+    path.file_name()?.to_str()
+}
+
+fn io_error(path: &Path) -> impl FnOnce(io::Error) -> FolderError {
+    let path = path.to_owned();
+    move |source| FolderError::Io { path, source }
+}
+
 /// Whether a file of this name is read.
 pub(super) fn is_content(name: &str) -> bool {
     !name.starts_with('.') && (name.ends_with(".yaml") || name.ends_with(".yml"))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::Folder;
+
+    #[test]
+    fn a_look_tells_whether_reading_would_find_something_new() {
+        let dir = tempfile::tempdir().unwrap();
+        assert!(Folder::look(dir.path()).is_err(), "there is nothing to answer from");
+        for (name, text) in [("b.yaml", "b"), ("a.yml", "a"), ("note.txt", "no content")] {
+            fs::write(dir.path().join(name), text).unwrap();
+        }
+        let read = Folder::read(dir.path()).unwrap();
+        assert_eq!(Folder::look(dir.path()).unwrap(), read.fingerprint());
+        fs::write(dir.path().join("note.txt"), "changed").unwrap();
+        assert_eq!(Folder::look(dir.path()).unwrap(), read.fingerprint());
+        fs::write(dir.path().join("b.yaml"), "c").unwrap();
+        assert_ne!(Folder::look(dir.path()).unwrap(), read.fingerprint());
+    }
 }

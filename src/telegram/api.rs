@@ -9,6 +9,7 @@ use reqwest::{
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use teloxide::requests::Payload;
+use tokio::time::{Instant, timeout, timeout_at};
 
 use super::token::Token;
 use crate::ops::PollFault;
@@ -29,10 +30,15 @@ pub struct Settings {
 /// Telegram answers in less than a second; after this time a connection is taken for dead. Short enough for a few
 /// tries within the half minute that a citizen may wait.
 pub const SEND_TIMEOUT: Duration = Duration::from_secs(6);
-/// The longest silence within the answer to a poll …
-const BETWEEN_PARTS: Duration = Duration::from_secs(5);
-/// … and the longest time for all of it; three times as long after each failure, for the line may be slow.
-const WHOLE_BATCH: Duration = Duration::from_secs(5);
+
+/// How long to wait for the answer to a poll.
+#[derive(Clone, Copy, Debug)]
+pub struct Patience {
+    /// Until it begins.
+    pub begin: Duration,
+    /// For all of it, beyond the time that so many bytes take on the slowest line, which brings two a millisecond.
+    pub rest: Duration,
+}
 
 /// A connection to the Bot API. Cheap to clone.
 #[derive(Clone)]
@@ -223,27 +229,25 @@ impl Api {
         }
     }
 
-    /// Asks for updates and returns the raw answer. The answer must begin within `patience`; after so many `failures` in
-    /// a row it may then take its time, as long as something comes.
+    /// Asks for updates and returns the raw answer.
     ///
     /// # Errors
     /// As [`CallError`] says.
-    pub async fn poll(&self, body: Vec<u8>, patience: Duration, failures: u32) -> Result<Vec<u8>, CallError> {
+    pub async fn poll(&self, body: Vec<u8>, patience: Patience) -> Result<Vec<u8>, CallError> {
         let late = |_| CallError::Network(NO_ANSWER);
         let request = self.send("getUpdates", body, None);
-        let mut response = tokio::time::timeout(patience, request).await.map_err(late)??;
+        let mut response = timeout(patience.begin, request).await.map_err(late)??;
         let status = response.status().as_u16();
-        let whole = async {
-            let mut text = Vec::new();
-            loop {
-                let part = tokio::time::timeout(BETWEEN_PARTS, response.chunk()).await.map_err(late)?;
-                match part.map_err(|_| CallError::Network("the answer was cut short"))? {
-                    Some(part) => text.extend_from_slice(&part),
-                    None => return Ok(text),
-                }
+        let began = Instant::now();
+        let mut text = Vec::new();
+        loop {
+            let slowest = Duration::from_millis(text.len() as u64 / 2);
+            let part = timeout_at(began + patience.rest + slowest, response.chunk()).await.map_err(late)?;
+            match part.map_err(|_| CallError::Network("the answer was cut short"))? {
+                Some(part) => text.extend_from_slice(&part),
+                None => break,
             }
-        };
-        let text = tokio::time::timeout(WHOLE_BATCH * 3_u32.pow(failures.min(3)), whole).await.map_err(late)??;
+        }
         classify(status, &text)?;
         Ok(text)
     }

@@ -144,7 +144,7 @@ impl Bot {
         let watching = desk.clone();
         let watch = tokio::spawn(async move { watching.watch_content().await });
         let ended = tokio::select! {
-            ended = self.polling.run(|delivered| desk.take(delivered)) => ended,
+            ended = self.polling.run(|delivered| desk.take(delivered), || desk.lock_flood().of_the_greedy()) => ended,
             () = stop => {
                 self.around.health.stopping();
                 log::info!("stopping: finishing what is in work");
@@ -203,7 +203,7 @@ impl Desk {
             }
         };
         let pause = if matches!(incoming, Incoming::Inline(_)) { Duration::ZERO } else { period(lane) };
-        let verdict = self.lock_flood().enter(lane, pause, Instant::now());
+        let verdict = self.lock_flood().enter(lane, id, pause, Instant::now());
         let this = self.clone();
         match verdict {
             Verdict::Answer => self.lanes.push(lane, async move {
@@ -218,7 +218,7 @@ impl Desk {
                     for call in handlers::slow_down(&this.context, &incoming) {
                         this.send(&call).await;
                     }
-                    this.lock_flood().leave(lane, Instant::now());
+                    this.lock_flood().leave(lane, id, Instant::now());
                 });
             }
             Verdict::Drop => {
@@ -308,7 +308,8 @@ impl Desk {
     }
 
     async fn send(&self, call: &Outgoing) {
-        self.outbox.send(call).await;
+        let gives_way = call.chat.is_some_and(|chat| self.lock_flood().is_greedy(chat));
+        self.outbox.send(call, gives_way).await;
     }
 
     fn lock_flood(&self) -> MutexGuard<'_, Flood> {
@@ -326,7 +327,7 @@ struct Done<'a> {
 
 impl Drop for Done<'_> {
     fn drop(&mut self) {
-        self.desk.lock_flood().leave(self.lane, Instant::now());
+        self.desk.lock_flood().leave(self.lane, self.id, Instant::now());
         self.desk.in_work.done(self.id);
     }
 }

@@ -21,6 +21,8 @@ pub struct Offsets {
 
 /// So many updates at most are let go at a time: what waits in memory stays bounded, and so does what a crash loses.
 const MOST_LET_GO: usize = 1000;
+/// So many where they are not held up: these can still be answered after a signal to stop.
+const FEW_LET_GO: usize = 200;
 
 impl Offsets {
     /// Notes a delivered update. `true` if it is new and has to be handled.
@@ -67,6 +69,24 @@ impl Offsets {
             *done = true;
             self.let_go.insert(*id);
             count += 1;
+        }
+        self.in_work -= count;
+        self.advance();
+        count
+    }
+
+    /// Lets go of these updates, as long as there is room. Returns how many of them were in work until now.
+    pub fn let_go_of(&mut self, ids: &[u32]) -> usize {
+        let room = FEW_LET_GO.saturating_sub(self.let_go.len());
+        let mut count = 0;
+        for id in ids {
+            if count < room
+                && let Some(done) = self.seen.get_mut(id).filter(|done| !**done)
+            {
+                *done = true;
+                self.let_go.insert(*id);
+                count += 1;
+            }
         }
         self.in_work -= count;
         self.advance();

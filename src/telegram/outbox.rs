@@ -14,7 +14,10 @@ use std::{
 };
 
 use governor::{DefaultDirectRateLimiter, DefaultKeyedRateLimiter, Quota, RateLimiter};
-use tokio::sync::Mutex;
+use tokio::{
+    sync::{Mutex, Semaphore},
+    time::timeout,
+};
 
 use super::{
     api::{Api, CallError},
@@ -30,13 +33,21 @@ const DEADLINE: Duration = Duration::from_secs(120);
 const LONGEST_WAIT: Duration = Duration::from_secs(900);
 /// The longest pause between two tries.
 const LONGEST_PAUSE: Duration = Duration::from_millis(2500);
+/// So many calls may be on their way at once: each takes a connection, and a connection memory …
+const AT_ONCE: usize = 16;
+/// … but one that isn't answered by then counts no more, or a slow server would hold up those who come after.
+const PROMPT: Duration = Duration::from_millis(250);
 
 /// Sends calls.
 pub struct Outbox {
     api: Api,
+    /// Places for calls on their way: first come, first served.
+    places: Semaphore,
     overall: DefaultDirectRateLimiter,
     /// Whose turn it is to wait for `overall`: first come, first served.
     turn: Mutex<()>,
+    /// Which of those who give way may wait for a turn: one at a time.
+    last: Mutex<()>,
     private: DefaultKeyedRateLimiter<i64>,
     groups: DefaultKeyedRateLimiter<i64>,
     /// Messages that went through the chats' rates.
@@ -56,8 +67,10 @@ impl Outbox {
         let evenly = NonZeroU32::new(per_second.get() - at_once.get()).unwrap_or(NonZeroU32::MIN);
         Self {
             api,
+            places: Semaphore::new(AT_ONCE),
             overall: RateLimiter::direct(Quota::per_second(evenly).allow_burst(at_once)),
             turn: Mutex::default(),
+            last: Mutex::default(),
             private: RateLimiter::keyed(Quota::per_second(second).allow_burst(BURST)),
             groups: RateLimiter::keyed(Quota::per_minute(GROUP_A_MINUTE).allow_burst(BURST)),
             paced: AtomicU64::new(0),
@@ -67,8 +80,9 @@ impl Outbox {
         }
     }
 
-    /// Sends one call; returns when it is through or can't be.
-    pub async fn send(&self, call: &Outgoing) {
+    /// Sends one call; returns when it is through or can't be. One that `gives_way` shares a single place in the queue
+    /// with all the others that do.
+    pub async fn send(&self, call: &Outgoing, gives_way: bool) {
         let began = Instant::now();
         let mut moved: Option<Outgoing> = None;
         let mut pause = Duration::from_millis(250);
@@ -76,12 +90,7 @@ impl Outbox {
         self.wait_for_chat(call.chat).await;
         loop {
             let current = moved.as_ref().unwrap_or(call);
-            if current.chat.is_some() {
-                // A try that fails counts for Telegram's rate like one that gets through.
-                let _turn = self.turn.lock().await;
-                self.overall.until_ready().await;
-            }
-            let error = match self.api.perform(&current.method, current.body.clone(), tries).await {
+            let error = match self.perform(current, tries, gives_way).await {
                 Ok(()) => {
                     self.through.store(self.moment(Instant::now()), Relaxed);
                     self.counters.send(SendResult::Ok, began.elapsed());
@@ -132,10 +141,44 @@ impl Outbox {
                     pause = (pause * 2).min(LONGEST_PAUSE);
                 }
                 error => {
-                    log::warn!("{} failed: {error}", current.method);
+                    if error == CallError::Unauthorized {
+                        // The next poll ends the bot for it, with a clear word.
+                        log::debug!("{}: {error}", current.method);
+                    } else {
+                        log::warn!("{} failed: {error}", current.method);
+                    }
                     self.counters.send(SendResult::Failed, began.elapsed());
                     return;
                 }
+            }
+        }
+    }
+
+    /// Tries once, when it is this call's turn.
+    async fn perform(&self, call: &Outgoing, tries: u32, gives_way: bool) -> Result<(), CallError> {
+        let place = {
+            let (mut last, mut turn) = (None, None);
+            if call.chat.is_some() {
+                if gives_way {
+                    last = Some(self.last.lock().await);
+                }
+                turn = Some(self.turn.lock().await);
+                // A try that fails counts for Telegram's rate like one that gets through.
+                self.overall.until_ready().await;
+            }
+            // The turn is kept meanwhile, or those who passed the rate would come all at once. The places are never
+            // closed, so there is one in the end.
+            let place = self.places.acquire().await.ok();
+            drop((turn, last));
+            place
+        };
+        let performed = self.api.perform(&call.method, call.body.clone(), tries);
+        tokio::pin!(performed);
+        match timeout(PROMPT, &mut performed).await {
+            Ok(result) => result,
+            Err(_) => {
+                drop(place);
+                performed.await
             }
         }
     }

@@ -19,21 +19,30 @@ use teloxide::{payloads::GetUpdates, types::AllowedUpdate};
 use tokio::sync::Notify;
 
 use super::{
-    api::{Api, CallError, NO_ANSWER},
+    api::{Api, CallError, NO_ANSWER, Patience},
     offsets::Offsets,
     outbox::about,
     startup,
 };
 use crate::ops::{Counters, Health};
 
-/// Seconds that Telegram may hold a poll open. Short, so that a poll that hangs is noticed soon.
-pub const HOLD: u32 = 3;
-/// When a poll is given up whose answer hasn't begun.
-pub const POLL_TIMEOUT: Duration = Duration::from_millis(HOLD as u64 * 1000 + 1500);
+/// Seconds that Telegram may hold a poll open. Short, for a poll that was lost looks like one that is held, and the bot
+/// shall be back within two seconds.
+pub const HOLD: u32 = 1;
+/// An answer may take so much longer than Telegram held it, or four times as long as answers took lately: as long as a
+/// new connection takes on that line …
+const LATE: Duration = Duration::from_millis(600);
+/// … but no longer than this.
+const LATEST: Duration = Duration::from_secs(4);
 /// The same for a probe, which Telegram doesn't hold open: until a poll has succeeded, the line is doubted.
-const PROBE_TIMEOUT: Duration = Duration::from_millis(1500);
-/// After so many failures every fourth probe gets as much time as a poll: the line may be slow rather than dead.
-const PATIENT_PROBES: u32 = 20;
+const PROBE_LATE: Duration = Duration::from_millis(1500);
+/// So long an answer may take from its beginning to its end, beyond what its bytes take on a slow line.
+const REST: Duration = Duration::from_secs(1);
+/// After so many failures, about a minute, every fourth probe is given all the time that any gets: the line may be slow
+/// rather than dead.
+const PATIENT_PROBES: u32 = 40;
+/// The whole of an answer then.
+const PATIENT_REST: Duration = Duration::from_secs(20);
 /// So long a new message may wait for the end of others before it is asked for; four times as long where the last poll
 /// brought nothing new.
 const BRIEFLY: Duration = Duration::from_millis(50);
@@ -41,6 +50,9 @@ const BRIEFLY: Duration = Duration::from_millis(50);
 const LIMIT: u8 = 100;
 /// So long polls may bring nothing new although more may be waiting, before what holds them up is let go.
 const STALL: Duration = Duration::from_secs(1);
+/// When for so long Telegram has had more waiting than it gives out, chats that wait for several answers may not hide
+/// the others that came after them.
+const CROWD: Duration = Duration::from_secs(2);
 /// The longest pause after a failed poll: the bot is back this soon after the fault ends.
 const LONGEST_PAUSE: Duration = Duration::from_millis(1500);
 /// After a day without updates the offset is forgotten, for Telegram may begin its ids anew after a week.
@@ -120,28 +132,38 @@ pub struct Polling {
     state: Option<&'static str>,
     /// Polls that failed since the last that succeeded; `None` before the first that did.
     failures: Option<u32>,
+    /// How long answers took lately, without the time that Telegram held them.
+    line: Duration,
 }
 
 impl Polling {
     /// A listener over `api`.
     #[must_use]
     pub fn new(api: Api, in_work: InWork, health: Arc<Health>, counters: Arc<Counters>) -> Self {
-        Self { api, in_work, health, counters, state: None, failures: None }
+        Self { api, in_work, health, counters, state: None, failures: None, line: Duration::ZERO }
     }
 
-    /// Polls for ever and hands every new update to `take`; dropped to stop.
+    /// Polls for ever and hands every new update to `take`; dropped to stop. `greedy` tells the updates in work of chats
+    /// that wait for several answers.
     ///
     /// # Errors
     /// When Telegram refuses the token: nothing else ends it.
-    pub async fn run(&mut self, mut take: impl FnMut(Delivered)) -> Result<(), PollingError> {
+    pub async fn run(
+        &mut self,
+        mut take: impl FnMut(Delivered),
+        greedy: impl Fn() -> Vec<u32>,
+    ) -> Result<(), PollingError> {
         let mut pause = Duration::from_millis(100);
         let mut last_update = Instant::now();
         let mut stalled: Option<Instant> = None;
+        let mut crowded: Option<Instant> = None;
         loop {
             let (hold, patience) = self.patience();
+            let began = Instant::now();
             match self.poll(hold, LIMIT, patience).await {
                 Ok(updates) => {
                     self.recovered();
+                    self.measure(began.elapsed(), hold, updates.is_empty());
                     pause = Duration::from_millis(100);
                     let mut any_new = false;
                     let delivered = updates.len();
@@ -163,6 +185,11 @@ impl Polling {
                         }
                     }
                     let may_be_more = delivered >= usize::from(LIMIT);
+                    if !may_be_more {
+                        crowded = None;
+                    } else if crowded.get_or_insert_with(Instant::now).elapsed() > CROWD {
+                        self.in_work.lock().let_go_of(&greedy());
+                    }
                     if any_new || !may_be_more {
                         stalled = None;
                     } else if stalled.get_or_insert_with(Instant::now).elapsed() > STALL {
@@ -205,7 +232,7 @@ impl Polling {
             return;
         }
         for last in [false, false, true] {
-            match self.poll(0, 1, PROBE_TIMEOUT).await {
+            match self.poll(0, 1, Patience { begin: PROBE_LATE, rest: REST }).await {
                 Ok(_) | Err(CallError::Unauthorized) => return,
                 Err(error) if last => {
                     log::warn!("the last answers could not be confirmed ({error}); they may be given again");
@@ -216,15 +243,30 @@ impl Polling {
     }
 
     /// How long Telegram may hold the next poll open, in seconds, and how long to wait for its answer.
-    fn patience(&self) -> (u32, Duration) {
+    fn patience(&self) -> (u32, Patience) {
+        let late = |least: Duration| (self.line * 4).clamp(least, LATEST);
         match self.failures {
-            Some(0) => (HOLD, POLL_TIMEOUT),
-            Some(failures) if failures > PATIENT_PROBES && failures.is_multiple_of(4) => (0, POLL_TIMEOUT),
-            _ => (0, PROBE_TIMEOUT),
+            Some(0) => {
+                let begin = Duration::from_secs(HOLD.into()) + late(LATE);
+                (HOLD, Patience { begin, rest: REST })
+            }
+            Some(failures) if failures > PATIENT_PROBES && failures.is_multiple_of(4) => {
+                (0, Patience { begin: LATEST, rest: PATIENT_REST })
+            }
+            _ => (0, Patience { begin: late(PROBE_LATE), rest: REST }),
         }
     }
 
-    async fn poll(&self, hold: u32, limit: u8, patience: Duration) -> Result<Vec<Box<RawValue>>, CallError> {
+    /// Learns from an answer that `took` so long how slow the line is. How long Telegram held a poll can be told only
+    /// where it brought nothing.
+    fn measure(&mut self, took: Duration, hold: u32, is_empty: bool) {
+        if is_empty || hold == 0 {
+            let took = took.saturating_sub(Duration::from_secs(hold.into()));
+            self.line = took.max(self.line * 3 / 4);
+        }
+    }
+
+    async fn poll(&self, hold: u32, limit: u8, patience: Patience) -> Result<Vec<Box<RawValue>>, CallError> {
         let offset = self.in_work.lock().offset().map(|offset| i32::try_from(offset).unwrap_or(i32::MAX));
         let request = GetUpdates {
             offset,
@@ -238,7 +280,7 @@ impl Polling {
             ]),
         };
         let body = serde_json::to_vec(&request).unwrap_or_default();
-        let bytes = self.api.poll(body, patience, self.failures.unwrap_or(0)).await?;
+        let bytes = self.api.poll(body, patience).await?;
         // A stray byte in one citizen's text must not hold up all the others of the batch.
         let text = String::from_utf8_lossy(&bytes);
         let batch: Batch = serde_json::from_str(&text).map_err(|_| CallError::Network("the answer can't be read"))?;
@@ -249,14 +291,19 @@ impl Polling {
     }
 
     /// While anything is in work, Telegram would answer a poll at once with just that: waits for some of it to end, or
-    /// for `most`. Where there `may_be_more` waiting, that is until half of it has ended: a poll for every single one
+    /// for `most`. Where there `may_be_more` waiting, that is until most of it has ended: a poll for every single one
     /// would bring all the others again.
     async fn wait_for_work(&self, may_be_more: bool, most: Duration) {
         let now = self.in_work.lock().in_work();
-        let enough = if may_be_more { now.saturating_sub(1).min(usize::from(LIMIT) / 2) } else { 0 };
+        let enough = if may_be_more { now.saturating_sub(1).min(usize::from(LIMIT) / 8) } else { 0 };
         self.in_work.shared.enough.store(enough, Relaxed);
-        if now > 0 && self.in_work.lock().in_work() > enough {
-            let eased = self.in_work.shared.eased.notified();
+        let eased = async {
+            // It may have been told of an earlier wait.
+            while self.in_work.lock().in_work() > enough {
+                self.in_work.shared.eased.notified().await;
+            }
+        };
+        if now > 0 {
             let _ = tokio::time::timeout(most, eased).await;
         }
     }
@@ -270,7 +317,12 @@ impl Polling {
 
     fn failed(&mut self, error: &CallError) {
         self.counters.poll_failed(error.into());
-        *self.failures.get_or_insert(0) += 1;
+        let failures = self.failures.get_or_insert(0);
+        *failures += 1;
+        if *failures == 1 && *error == CallError::Network(NO_ANSWER) {
+            // One answer lost on its way is nothing to be told of; a probe follows at once.
+            return;
+        }
         // One line a change of state, not one a try.
         if self.state.replace(error.kind()) == Some(error.kind()) {
             return;

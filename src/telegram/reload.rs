@@ -167,6 +167,10 @@ impl Reload {
         let dir = dir.to_owned();
         let refuse = |why, fingerprint| Read::Refused(Refused { fingerprint, why: Arc::new(why) });
         let reading = tokio::task::spawn_blocking(move || {
+            // Nearly always nothing has changed.
+            if Folder::look(&dir).is_ok_and(|seen| seen == in_force) {
+                return Read::InForce;
+            }
             let folder = match Folder::read(&dir) {
                 Ok(folder) => folder,
                 Err(error) => return refuse(Refusal::Load(error.into()), None),

@@ -212,6 +212,8 @@ fn options(path: &Path) -> SqliteConnectOptions {
     SqliteConnectOptions::new()
         .filename(path)
         .busy_timeout(BUSY)
+        // Of pages in memory, in KiB: appending needs few.
+        .pragma("cache_size", "-256")
         // One line a batch would fill the log, also at `debug`.
         .log_statements(LevelFilter::Off)
         .log_slow_statements(LevelFilter::Off, Duration::ZERO)

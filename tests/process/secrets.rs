@@ -13,7 +13,7 @@ use axum::{Router, response::Redirect};
 use jauap::{
     sandbox::{Fault, FaultKind, When},
     telegram::{
-        api::{Api, CallError, Settings},
+        api::{Api, CallError, Patience, Settings},
         token::Token,
     },
 };
@@ -97,6 +97,8 @@ async fn nothing_secret_shows_at_any_log_level() {
 
     let output = program.output();
     assert!(output.contains("TRACE") && output.contains("error: "), "{output}");
+    let warnings = output.lines().filter(|line| line.contains("WARN") && line.contains("the token was refused"));
+    assert_eq!(warnings.count(), 0, "the last word says it, and what to do");
     let (bot, secret) = TOKEN.split_once(':').expect("a colon");
     let (id, group, bare_group) = (ID.to_string(), GROUP.to_string(), GROUP.unsigned_abs().to_string());
     let percent = format!("{bot}%3A");
@@ -125,7 +127,8 @@ async fn a_redirect_is_not_followed() {
         send_timeout: Duration::from_secs(5),
     };
     let api = Api::new(&settings, settings.send_timeout).expect("a connection");
-    assert!(matches!(api.poll(Vec::new(), settings.send_timeout, 0).await, Err(CallError::Network(_))));
+    let patience = Patience { begin: settings.send_timeout, rest: settings.send_timeout };
+    assert!(matches!(api.poll(Vec::new(), patience).await, Err(CallError::Network(_))));
     assert!(api.perform("sendMessage", Vec::new(), 0).await.is_err());
     assert_eq!(asked.load(Ordering::Relaxed), 0, "a stranger was told the address of the API, and so the token");
 }

@@ -30,6 +30,30 @@ async fn another_citizen_is_answered_soon_and_the_flooder_gets_one_notice() {
 }
 
 #[tokio::test]
+async fn citizens_who_ask_after_many_that_flood_are_answered_soon() {
+    let mut town = Town::without_bot().await;
+    town.set_per_second(30);
+    town.start_bot();
+    town.until("the bot polls", State::is_polling).await;
+    for _ in 0..50 {
+        for flooder in 1..=40 {
+            town.sandbox.private_text(flooder, ASK);
+        }
+    }
+    let asked = Instant::now();
+    for citizen in 101..=105 {
+        town.sandbox.private_text(citizen, ASK);
+    }
+    for citizen in 101..=105 {
+        town.reply(citizen).await;
+    }
+    // In their turn they would wait for more than a minute. Three seconds, and some for a busy machine.
+    assert!(asked.elapsed() < Duration::from_secs(5), "they waited {:?}", asked.elapsed());
+    assert!((1..=40).all(|flooder| town.count(flooder) > 0), "nobody is left out for them");
+    town.kill_bot();
+}
+
+#[tokio::test]
 async fn a_few_quick_questions_are_no_flood() {
     let mut town = Town::open().await;
     for text in ["/start", "Сәлем", ASK, "/topics", "рахмет"] {

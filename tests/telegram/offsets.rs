@@ -137,6 +137,8 @@ enum Step {
     Again(u32),
     /// What holds up all others is let go: confirmed while in work.
     LetGo,
+    /// Some of what is in work is let go before it holds up anything.
+    LetGoOf(Vec<prop::sample::Index>),
     /// The process is killed, another begins.
     Crash,
     /// Nobody writes for a week. Telegram then goes on with any id.
@@ -154,6 +156,7 @@ fn step() -> impl Strategy<Value = Step> {
         8 => any::<prop::sample::Index>().prop_map(Step::Done),
         1 => (1..5_u32).prop_map(Step::Again),
         1 => Just(Step::LetGo),
+        1 => prop::collection::vec(any::<prop::sample::Index>(), 1..5).prop_map(Step::LetGoOf),
         1 => Just(Step::Crash),
         1 => (1..2000_u32).prop_map(|next| Step::Quiet { next }),
     ]
@@ -181,12 +184,12 @@ impl World {
                     assert!(!self.offsets.arrive(id), "{id} is handled already");
                 }
             }
-            Step::LetGo => {
-                let (in_work, before) = (self.offsets.in_work(), self.offsets.still_let_go());
-                let count = self.offsets.let_go();
-                assert_eq!(self.offsets.in_work(), in_work - count);
-                assert_eq!(self.offsets.still_let_go(), before + count);
+            Step::LetGo => self.let_go(Offsets::let_go),
+            Step::LetGoOf(indices) if !self.in_work.is_empty() => {
+                let ids: Vec<u32> = indices.iter().map(|index| self.in_work[index.index(self.in_work.len())]).collect();
+                self.let_go(|offsets| offsets.let_go_of(&ids));
             }
+            Step::LetGoOf(_) => (),
             Step::Crash => {
                 self.lost_by_crash += self.offsets.still_let_go();
                 self.offsets = Offsets::default();
@@ -201,6 +204,13 @@ impl World {
             }
         }
         assert_eq!(self.offsets.in_work() + self.offsets.still_let_go(), self.in_work.len());
+    }
+
+    fn let_go(&mut self, some: impl FnOnce(&mut Offsets) -> usize) {
+        let (in_work, before) = (self.offsets.in_work(), self.offsets.still_let_go());
+        let count = some(&mut self.offsets);
+        assert_eq!(self.offsets.in_work(), in_work - count);
+        assert_eq!(self.offsets.still_let_go(), before + count);
     }
 
     fn poll(&mut self, limit: usize, meanwhile: &[prop::sample::Index], lost: bool) {

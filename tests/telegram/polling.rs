@@ -5,22 +5,23 @@ use std::time::{Duration, Instant};
 use jauap::{
     sandbox::{Call, Fault, FaultKind, State, When},
     telegram::{
+        api::{Api, CallError, Patience, Settings},
         bot::BotError,
-        polling::{POLL_TIMEOUT, PollingError},
+        polling::PollingError,
+        token::Token,
     },
 };
+use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    net::TcpListener,
+};
 
-use crate::harness::Town;
+use crate::harness::{TOKEN, Town};
 
 const ASK: &str = "Когда референдум?";
 
 /// Polls meet a fault `times` times; a citizen who asks meanwhile gets one answer, soon after the fault's end.
 async fn back_soon_after(kind: FaultKind, times: u32) {
-    back_within(Duration::ZERO, kind, times).await;
-}
-
-/// The same for a fault that takes `held` to be noticed.
-async fn back_within(held: Duration, kind: FaultKind, times: u32) {
     let mut town = Town::open().await;
     town.sandbox.fault(Fault::new("getUpdates", times, kind.clone()));
     // The poll that waits meets no fault any more; this ends it.
@@ -31,7 +32,7 @@ async fn back_within(held: Duration, kind: FaultKind, times: u32) {
     let over = Instant::now();
     town.reply(2).await;
     // Two seconds, and some for a busy machine.
-    assert!(over.elapsed() < held + Duration::from_secs(4), "{kind:?}: back after {:?}", over.elapsed());
+    assert!(over.elapsed() < Duration::from_secs(4), "{kind:?}: back after {:?}", over.elapsed());
     town.finish().await;
     assert_eq!((town.count(1), town.count(2)), (1, 1), "{kind:?}");
 }
@@ -49,7 +50,7 @@ async fn dropped_connections_are_outlasted() {
 
 #[tokio::test]
 async fn a_hanging_poll_is_given_up() {
-    back_within(POLL_TIMEOUT, FaultKind::Hang, 1).await;
+    back_soon_after(FaultKind::Hang, 1).await;
 }
 
 #[tokio::test]
@@ -67,6 +68,40 @@ async fn after_polls_that_hang_for_long_the_bot_is_back_within_two_seconds() {
     assert!(over.elapsed() < Duration::from_secs(3), "back after {:?}", over.elapsed());
     town.finish().await;
     assert_eq!((town.count(1), town.count(2)), (1, 1));
+}
+
+/// A poll answered with `bytes`, of which so many come every tenth of a second, and how long it took.
+async fn slow_poll(bytes: usize, at_a_time: usize) -> (Result<usize, CallError>, Duration) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+    let url = format!("http://{}", listener.local_addr().expect("an address"));
+    let server = tokio::spawn(async move {
+        let (mut client, _) = listener.accept().await?;
+        client.read_buf(&mut Vec::with_capacity(4096)).await?;
+        client.write_all(format!("HTTP/1.1 200 OK\r\ncontent-length: {bytes}\r\n\r\n").as_bytes()).await?;
+        let body = vec![b'{'; bytes];
+        for part in body.chunks(at_a_time) {
+            client.write_all(part).await?;
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        std::io::Result::Ok(())
+    });
+    let token = Token::parse(TOKEN).expect("a token");
+    let second = Duration::from_secs(1);
+    let settings = Settings { token, url: url.parse().expect("an address"), proxy: None, send_timeout: second };
+    let api = Api::new(&settings, second).expect("a connection");
+    let began = Instant::now();
+    let result = api.poll(Vec::new(), Patience { begin: second, rest: second }).await;
+    server.abort();
+    (result.map(|text| text.len()), began.elapsed())
+}
+
+#[tokio::test]
+async fn a_trickle_is_given_up_soon_and_a_slow_line_is_not() {
+    let ((trickle, gave_up), (slow, took)) = tokio::join!(slow_poll(400, 10), slow_poll(12_000, 500));
+    assert!(matches!(trickle, Err(CallError::Network(_))), "{trickle:?}");
+    assert!(gave_up < Duration::from_secs(2), "{gave_up:?}");
+    assert_eq!(slow, Ok(12_000));
+    assert!(took > Duration::from_secs(2), "{took:?}");
 }
 
 #[tokio::test]

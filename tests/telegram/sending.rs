@@ -87,6 +87,41 @@ async fn a_chat_that_must_wait_waits_alone_and_as_long_as_it_is_told() {
 }
 
 #[tokio::test]
+async fn a_server_that_is_slow_to_many_holds_up_nobody_else() {
+    let mut town = Town::open().await;
+    town.sandbox.fault(Fault::new("sendMessage", 40, FaultKind::Slow(Duration::from_secs(2))));
+    for chat in 1..=40 {
+        town.sandbox.private_text(chat, ASK);
+    }
+    town.ask(41, ASK).await;
+    // Behind them it would see all but the last few answered; on a busy machine the first may be.
+    let answered = (1..=40).map(|chat| town.count(chat)).sum::<usize>();
+    assert!(answered < 20, "it waited for {answered}");
+    for chat in 1..=40 {
+        town.reply(chat).await;
+    }
+    town.finish().await;
+}
+
+#[tokio::test]
+async fn few_calls_are_on_their_way_at_once() {
+    let time = Duration::from_millis(100);
+    let mut town = Town::open().await;
+    town.sandbox.fault(Fault::new("sendMessage", 60, FaultKind::Slow(time)));
+    for chat in 1..=60 {
+        town.sandbox.private_text(chat, ASK);
+    }
+    for chat in 1..=60 {
+        town.reply(chat).await;
+    }
+    town.finish().await;
+    let calls = town.calls_of("sendMessage");
+    let together = |from: &Call| calls.iter().filter(|call| call.at >= from.at && call.at < from.at + time).count();
+    let most = calls.iter().map(together).max();
+    assert!(most <= Some(16), "each takes a connection, and memory: {most:?}");
+}
+
+#[tokio::test]
 async fn what_is_final_is_tried_once_and_the_next_message_answered() {
     let mut town = Town::open().await;
     for (chat, kind) in [(1, FaultKind::Forbidden), (2, FaultKind::ChatNotFound)] {
