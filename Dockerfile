@@ -8,10 +8,10 @@ COPY Cargo.toml Cargo.lock ./
 COPY .cargo .cargo
 # The dependencies by themselves: this layer stays while only the program changes.
 RUN mkdir src && echo 'fn main() {}' > src/main.rs && touch src/lib.rs \
-    && cargo build --release --locked && rm -r src
+    && cargo build --release --locked --features jemalloc && rm -r src
 COPY src src
 COPY faq faq
-RUN touch src/main.rs src/lib.rs && cargo build --release --locked && mkdir /data
+RUN touch src/main.rs src/lib.rs && cargo build --release --locked --features jemalloc && mkdir /data
 
 FROM ${RUN_IMAGE}
 COPY --from=build /src/target/release/jauap /usr/local/bin/jauap
