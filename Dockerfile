@@ -1,17 +1,16 @@
-# The two base images can be exchanged: any image with Rust 1.95, a C compiler and make builds, any with glibc and CA certificates runs.
+# The two base images can be exchanged: any image with Rust 1.95 and a C compiler builds, any with glibc and CA certificates runs.
 ARG BUILD_IMAGE=docker.io/library/rust:1.95-bookworm
 ARG RUN_IMAGE=gcr.io/distroless/cc-debian12:nonroot
 
 FROM ${BUILD_IMAGE} AS build
 WORKDIR /src
 COPY Cargo.toml Cargo.lock ./
-COPY .cargo .cargo
 # The dependencies by themselves: this layer stays while only the program changes.
 RUN mkdir src && echo 'fn main() {}' > src/main.rs && touch src/lib.rs \
-    && cargo build --release --locked --features jemalloc && rm -r src
+    && cargo build --release --locked && rm -r src
 COPY src src
 COPY faq faq
-RUN touch src/main.rs src/lib.rs && cargo build --release --locked --features jemalloc && mkdir /data
+RUN touch src/main.rs src/lib.rs && cargo build --release --locked && mkdir /data
 
 FROM ${RUN_IMAGE}
 COPY --from=build /src/target/release/jauap /usr/local/bin/jauap

@@ -3,6 +3,8 @@
 //! A question flows one way: `telegram → assistant → (text → matching → reply)` and back; `topics` is told on the
 //! side. Each module uses only those listed before it here.
 
+#![forbid(unsafe_code)]
+
 pub mod assistant;
 pub mod cli;
 pub mod eval;
