@@ -8,6 +8,7 @@ use super::{
     Bot, Concept, Entry, Faq, Finding, Folder, OutOfScope, Regions, Severity,
     check::{self, Fault},
     folder::File,
+    lint,
     schema::FileKind,
     shape,
     spans::{Kind, Node, Path, Place, path},
@@ -64,6 +65,8 @@ pub struct Parts {
     pub out_of_scope: Option<(usize, OutOfScope)>,
     /// Ids of entries that could not be read: file, item, id.
     pub unreadable: Vec<(usize, usize, String)>,
+    /// Whether a file of entries could not be read at all: which entries there are is then not known.
+    pub lacks_entries: bool,
 }
 
 impl Parts {
@@ -229,29 +232,44 @@ fn diagnose(file: &File, number: usize, error: &serde_yaml::Error, parts: &mut P
         message,
         help,
     };
+    let kind = FileKind::of(&file.name);
     let tree = match Node::parse(&file.text) {
         Ok(Some(tree)) => tree,
         Ok(None) => {
+            parts.lacks_entries |= kind == FileKind::Entries;
             return vec![empty(file)];
         }
         Err(syntax) => {
-            let help = "check indentation (spaces, never tabs), quotes and colons in this line and the one above";
+            if kind == FileKind::Entries {
+                remember_ids(file, number, parts);
+            }
+            if let Some((place, rule, message, help)) = lint::pasted::find(&file.text) {
+                return vec![finding(&place, rule, message, help.to_owned())];
+            }
+            let help = "check indentation (spaces, never tabs), quotes and colons in this line and the last line with \
+                        text above it; a quote may have been opened far above";
             let message = format!("this is not YAML: {}", syntax.message);
             return vec![finding(&syntax.place, "syntax", message, help.to_owned())];
         }
     };
-    let kind = FileKind::of(&file.name);
     let mut found: Vec<Finding> = shape::compare(&tree, &kind.schema())
         .into_iter()
         .map(|difference| finding(&difference.place, difference.rule, difference.message, difference.help))
         .collect();
     if let (FileKind::Entries, Kind::List(items)) = (kind, &tree.kind) {
         for (item, node) in items.iter().enumerate() {
-            match serde_json::from_value::<Entry>(node.value()) {
-                Ok(entry) => parts.entries.push(Located { file: number, item, entry }),
-                Err(_) => check::remember_id(node, number, item, parts),
-            }
+            let read = serde_json::from_value::<Entry>(node.value());
+            let read = read.ok().map(|entry| Located { file: number, item, entry });
+            check::remember_ids(node, number, item, read.as_ref(), parts);
+            parts.entries.extend(read);
         }
+    } else {
+        parts.lacks_entries |= kind == FileKind::Entries;
+    }
+    if found.is_empty()
+        && let Some((place, rule, message, help)) = lint::pasted::find(&file.text)
+    {
+        found.push(finding(&place, rule, message, help.to_owned()));
     }
     if found.is_empty() {
         // The two parsers disagree; serde_yaml's word counts, for it will read the file.
@@ -268,6 +286,14 @@ fn diagnose(file: &File, number: usize, error: &serde_yaml::Error, parts: &mut P
         });
     }
     found
+}
+
+/// The ids of the entries in a file that isn't YAML: they are still there for those that name them.
+fn remember_ids(file: &File, number: usize, parts: &mut Parts) {
+    let id =
+        |line: &str| line.trim_start().strip_prefix("- id:").map(|id| id.trim().trim_matches(['"', '\'']).to_owned());
+    let ids = file.text.lines().filter_map(id).enumerate();
+    parts.unreadable.extend(ids.map(|(item, id)| (number, item, id)));
 }
 
 /// Gives every fault its place, reading once more only the files that have one, and sorts all findings.
