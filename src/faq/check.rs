@@ -1,17 +1,19 @@
 //! What the types can't say: ids that lead nowhere or stand twice, phases without words, texts too long for Telegram.
 //! These checks run at every load; those that advise an editor are in [`super::lint`].
 
+mod bot;
 mod markup;
+mod regions;
 
 use std::collections::HashMap;
 
 use jiff::civil::Date;
 
 use super::{
-    Contact, Phase, Severity, Source,
+    Phase, Severity, Source,
     load::{Located, Parts},
     shape,
-    spans::{Kind, Node, Path, Step, path},
+    spans::{Kind, Node, Path, path},
 };
 
 /// A fault by the way to it, before it is given its place.
@@ -131,8 +133,8 @@ pub fn structure(parts: &Parts, faults: &mut Vec<Fault>) {
             }
         }
     }
-    bot(parts, &known, &all_ids, faults);
-    regions_file(parts, &all_ids, faults);
+    bot::check(parts, &known, &all_ids, faults);
+    regions::check(parts, &all_ids, faults);
 }
 
 fn entry(located: &Located, topics: &[&str], own: bool, faults: &mut Vec<Fault>) {
@@ -221,128 +223,15 @@ fn sources(sources: &[Source], error: &mut dyn FnMut(Path, &'static str, String,
     }
 }
 
-fn bot(parts: &Parts, known: &dyn Fn(&str) -> bool, all_ids: &[&str], faults: &mut Vec<Fault>) {
-    let Some((file, bot)) = &parts.bot else { return };
-    let calendar = &bot.calendar;
-    if jiff::tz::TimeZone::get(&calendar.timezone).is_err() {
-        let message = format!("`{}` is not a time zone", calendar.timezone);
-        let way = path!["calendar", "timezone"];
-        faults.push(Fault::error(*file, way, "bad-timezone", message, "write an IANA name such as Asia/Almaty"));
-    }
-    if calendar.silence > calendar.day {
-        let message = "the day of silence is after the vote".to_owned();
-        faults.push(Fault::error(*file, path!["calendar", "silence"], "bad-date", message, "correct one of the dates"));
-    }
-    for (key, id) in [("date", &bot.entries.date), ("about", &bot.entries.about), ("privacy", &bot.entries.privacy)] {
-        if !known(id) {
-            let message = format!("there is no entry `{id}`");
-            let help = suggestion(id, all_ids, "write the id of an existing entry");
-            faults.push(Fault::error(*file, path!["entries", key], "related-nowhere", message, help));
-        }
-    }
-    for (key, months) in [("months", &bot.words.months), ("months_alone", &bot.words.months_alone)] {
-        for (lang, names) in months.iter() {
-            if names.len() != 12 {
-                let message = format!("{} months", names.len());
-                let way = path!["words", key, lang.code()];
-                faults.push(Fault::error(*file, way, "months", message, "name all twelve, January first"));
-            }
-        }
-    }
-    for (group, phrases) in
-        [("phrases", serde_json::to_value(&bot.phrases)), ("admin", serde_json::to_value(&bot.admin))]
-    {
-        let Ok(serde_json::Value::Object(phrases)) = phrases else { continue };
-        for (key, texts) in phrases {
-            for lang in ["kk", "ru"] {
-                if let Some(text) = texts[lang].as_str() {
-                    faults.extend(markup::check(*file, &path![group, key.as_str(), lang], text));
-                }
-            }
-        }
-    }
-}
-
-fn regions_file(parts: &Parts, all_ids: &[&str], faults: &mut Vec<Fault>) {
-    let Some((file, all)) = &parts.regions else { return };
-    for (at, region) in all.regions.iter().enumerate() {
-        for (lang, text) in region.coalition.text.iter() {
-            let way = path!["regions", at, "coalition", "text", lang.code()];
-            faults.extend(markup::check(*file, &way, text));
-        }
-    }
-    let mut error = |way: Path, rule, message: String, help: &str| {
-        faults.push(Fault::error(*file, way, rule, message, help));
-    };
-    for (at, region) in all.regions.iter().enumerate() {
-        let way = |inner: Path| [path!["regions", at], inner].concat();
-        if all.regions[..at].iter().any(|earlier| earlier.id == region.id) {
-            let message = format!("the id `{}` is already taken by another region", region.id);
-            error(way(path!["id"]), "duplicate-id", message, "give this region an id of its own");
-        }
-        if region.reviewed.parse::<Date>().is_err() {
-            let message = format!("`{}` is not a date", region.reviewed);
-            error(way(path!["reviewed"]), "bad-date", message, "write it as 2026-11-23");
-        }
-        if region.coalition.sources.is_empty() {
-            let message = "what is said of the coalition has no source".to_owned();
-            error(way(path!["coalition"]), "no-source", message, "add `sources:` with title, url and date");
-        }
-        sources(&region.coalition.sources, &mut |inner, rule, message, help| {
-            error(way([path!["coalition", "sources"], inner].concat()), rule, message, help);
-        });
-        contacts(&region.contacts, &way(path!["contacts"]), &mut error);
-    }
-    for (at, id) in all.gives_way.iter().enumerate() {
-        if !all_ids.contains(&id.as_str()) {
-            let help = suggestion(id, all_ids, "write the id of an existing entry");
-            error(path!["gives_way", at], "related-nowhere", format!("there is no entry `{id}`"), &help);
-        }
-    }
-    contacts(&all.services, &["services".into()], &mut error);
-    for (at, name) in all.ambiguous.iter().enumerate() {
-        for (which, id) in name.regions.iter().enumerate() {
-            if !all.regions.iter().any(|region| region.id == *id) {
-                let ids: Vec<&str> = all.regions.iter().map(|region| region.id.as_str()).collect();
-                let help = suggestion(id, &ids, "write the id of a region above");
-                let way = path!["ambiguous", at, "regions", which];
-                error(way, "related-nowhere", format!("there is no region `{id}`"), &help);
-            }
-        }
-    }
-}
-
-fn contacts(contacts: &[Contact], base: &[Step], error: &mut dyn FnMut(Path, &'static str, String, &str)) {
-    for (at, contact) in contacts.iter().enumerate() {
-        let way = |inner: Path| [base.to_vec(), path![at], inner].concat();
-        if contact.sources.is_empty() {
-            let message = "the contact has no source".to_owned();
-            error(
-                way(path![]),
-                "no-source",
-                message,
-                "add where it was published, or remove it: a wrong contact harms",
-            );
-        }
-        if let Some(url) = &contact.url
-            && !is_web_address(url)
-        {
-            let message = format!("`{url}` is not a web address");
-            error(way(path!["url"]), "bad-address", message, "copy it from the browser, with https://");
-        }
-        sources(&contact.sources, &mut |inner, rule, message, help| {
-            error(way([path!["sources"], inner].concat()), rule, message, help);
-        });
-    }
-}
-
 /// Callback data holds 64 bytes, of which the verb and the language take some.
 const MAX_ID: usize = 48;
 
 fn is_id(id: &str) -> bool {
-    let slug =
-        |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
-    id.split_once('.').is_some_and(|(topic, name)| slug(topic) && slug(name))
+    id.split_once('.').is_some_and(|(topic, name)| is_slug(topic) && is_slug(name))
+}
+
+fn is_slug(part: &str) -> bool {
+    !part.is_empty() && part.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
 }
 
 pub fn is_web_address(url: &str) -> bool {
