@@ -119,6 +119,10 @@ pub fn read(folder: &Folder) -> (Parts, Vec<Finding>) {
     // Two halves at once: reading YAML is the larger part of the start.
     let parsed = parse_all(&folder.files);
     for (number, (file, parsed)) in folder.files.iter().zip(parsed).enumerate() {
+        if let Some(first) = of_the_same_kind(file, &folder.files[..number]) {
+            findings.push(second(file, first));
+            continue;
+        }
         match parsed {
             // serde_yaml takes an empty file for an empty list.
             Ok(Content::Entries(entries)) if entries.is_empty() => findings.push(empty(file)),
@@ -203,16 +207,34 @@ fn shipped_bot(file: usize) -> Option<(usize, Bot)> {
     serde_yaml::from_str(text).ok().map(|bot| (file, bot))
 }
 
+/// The file among `earlier` of which there may be only one, and of which `file` is another, as `bot.yml` beside
+/// `bot.yaml`.
+fn of_the_same_kind<'a>(file: &File, earlier: &'a [File]) -> Option<&'a File> {
+    let kind = FileKind::of(&file.name);
+    let is_single = kind != FileKind::Entries;
+    earlier.iter().find(|earlier| is_single && FileKind::of(&earlier.name) == kind)
+}
+
 fn empty(file: &File) -> Finding {
+    whole(file, "empty-file", "the file is empty".to_owned(), "add entries or remove the file")
+}
+
+fn second(file: &File, first: &File) -> Finding {
+    let message = format!("`{}` is there too, and only one of the two would count", first.name);
+    whole(file, "duplicate-file", message, "merge the two, and remove one")
+}
+
+/// An error of a whole file.
+fn whole(file: &File, rule: &'static str, message: String, help: &str) -> Finding {
     Finding {
         severity: Severity::Error,
-        rule: "empty-file",
+        rule,
         file: file.path.clone(),
         line: 1,
         column: 1,
         range: 0..0,
-        message: "the file is empty".to_owned(),
-        help: "add entries or remove the file".to_owned(),
+        message,
+        help: help.to_owned(),
     }
 }
 
