@@ -10,7 +10,7 @@ use std::collections::HashMap;
 use jiff::civil::Date;
 
 use super::{
-    Phase, Severity, Source,
+    Phase, Severity, Source, Topic,
     load::{Located, Parts},
     shape,
     spans::{Kind, Node, Path, path},
@@ -93,8 +93,11 @@ pub fn remember_id(node: &Node, file: usize, item: usize, parts: &mut Parts) {
 
 /// All faults of structure, across files.
 pub fn structure(parts: &Parts, faults: &mut Vec<Fault>) {
-    let topics: Vec<&str> =
-        parts.bot.iter().flat_map(|(_, bot)| bot.topics.iter().map(|topic| topic.id.as_str())).collect();
+    // Unknown where they can't be read: then no entry is reported for the topic it is in.
+    let topics: Option<&[Topic]> = match &parts.bot {
+        Some((_, bot)) if !parts.bot_is_faulty => Some(&bot.topics),
+        _ => None,
+    };
     let mut ids: HashMap<&str, (usize, usize)> = HashMap::new();
     for (file, item, id) in &parts.unreadable {
         ids.insert(id, (*file, *item));
@@ -116,11 +119,7 @@ pub fn structure(parts: &Parts, faults: &mut Vec<Fault>) {
     let known = |id: &str| ids.contains_key(id) || regions.iter().any(|region| region == id);
     let all_ids: Vec<&str> = ids.keys().copied().chain(regions.iter().map(String::as_str)).collect();
     for located in &parts.entries {
-        let own = parts
-            .bot
-            .as_ref()
-            .is_some_and(|(_, bot)| bot.topics.iter().any(|t| t.about_bot && t.id == located.entry.topic()));
-        entry(located, &topics, own, faults);
+        entry(located, topics, faults);
         for (at, id) in located.entry.related.iter().enumerate() {
             if !known(id) {
                 faults.push(Fault::error(
@@ -137,8 +136,9 @@ pub fn structure(parts: &Parts, faults: &mut Vec<Fault>) {
     regions::check(parts, &all_ids, faults);
 }
 
-fn entry(located: &Located, topics: &[&str], own: bool, faults: &mut Vec<Fault>) {
+fn entry(located: &Located, topics: Option<&[Topic]>, faults: &mut Vec<Fault>) {
     let entry = &located.entry;
+    let topic = topics.and_then(|topics| topics.iter().find(|topic| topic.id == entry.topic()));
     let mut error = |inner: Path, rule, message: String, help: &str| {
         faults.push(Fault::error(located.file, located.path(inner), rule, message, help));
     };
@@ -148,7 +148,7 @@ fn entry(located: &Located, topics: &[&str], own: bool, faults: &mut Vec<Fault>)
     } else if entry.id.len() > MAX_ID {
         let message = format!("the id is {} characters long; a button carries {MAX_ID}", entry.id.len());
         error(path!["id"], "bad-id", message, "shorten it");
-    } else if !topics.contains(&entry.topic()) {
+    } else if topics.is_some() && topic.is_none() {
         let message = format!("the topic `{}` is not in bot.yaml", entry.topic());
         error(path!["id"], "unknown-topic", message, "add it to `topics` in bot.yaml, or correct the id");
     }
@@ -188,7 +188,7 @@ fn entry(located: &Located, topics: &[&str], own: bool, faults: &mut Vec<Fault>)
             break;
         }
     }
-    if entry.sources.is_empty() && !own {
+    if entry.sources.is_empty() && topics.is_some() && !topic.is_some_and(|topic| topic.about_bot) {
         error(path![], "no-source", "the answer has no source".to_owned(), "add `sources:` with title, url and date");
     }
     sources(&entry.sources, &mut |inner, rule, message, help| {

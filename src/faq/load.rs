@@ -58,6 +58,8 @@ pub struct Loaded {
 #[derive(Default)]
 pub struct Parts {
     pub bot: Option<(usize, Bot)>,
+    /// Whether `bot` is the shipped one because that of the folder can't be read.
+    pub bot_is_faulty: bool,
     pub entries: Vec<Located>,
     pub regions: Option<(usize, Regions)>,
     pub concepts: Option<(usize, Vec<Concept>)>,
@@ -131,14 +133,12 @@ pub fn read(folder: &Folder) -> (Parts, Vec<Finding>) {
             Err(error) => findings.extend(diagnose(file, number, &error, &mut parts)),
         }
     }
-    let bot_is_faulty = parts.bot.is_none() && folder.text("bot.yaml").is_some();
     if parts.bot.is_none() {
         parts.bot = shipped_bot(folder.files.len());
+        parts.bot_is_faulty = folder.files.iter().any(|file| FileKind::of(&file.name) == FileKind::Bot);
     }
     let mut faults = Vec::new();
-    if !bot_is_faulty || parts.bot.is_some() {
-        check::structure(&parts, &mut faults);
-    }
+    check::structure(&parts, &mut faults);
     locate(folder, faults, &mut findings);
     (parts, findings)
 }
