@@ -86,9 +86,10 @@ const ANSWER_LIMIT: usize = 3500;
 const TITLE_LIMIT: usize = 60;
 
 /// An id of an entry that could not be read still counts as existing, or its readers would be reported for its fault.
-pub fn remember_id(node: &Node, file: usize, item: usize, parts: &mut Parts) {
+/// The `prefix` makes it that of an entry.
+pub fn remember_id(node: &Node, prefix: &str, file: usize, item: usize, parts: &mut Parts) {
     let Some(Node { kind: Kind::Scalar(serde_json::Value::String(id)), .. }) = node.at(&["id".into()]) else { return };
-    parts.unreadable.push((file, item, id.clone()));
+    parts.unreadable.push((file, item, format!("{prefix}{id}")));
 }
 
 /// All faults of structure, across files.

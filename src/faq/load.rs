@@ -64,7 +64,7 @@ pub struct Parts {
     pub regions: Option<(usize, Regions)>,
     pub concepts: Option<(usize, Vec<Concept>)>,
     pub out_of_scope: Option<(usize, OutOfScope)>,
-    /// Ids of entries that could not be read: file, item, id.
+    /// Ids of entries and regions that could not be read: file, item, id.
     pub unreadable: Vec<(usize, usize, String)>,
 }
 
@@ -267,13 +267,21 @@ fn diagnose(file: &File, number: usize, error: &serde_yaml::Error, parts: &mut P
         .into_iter()
         .map(|difference| finding(&difference.place, difference.rule, difference.message, difference.help))
         .collect();
-    if let (FileKind::Entries, Kind::List(items)) = (kind, &tree.kind) {
-        for (item, node) in items.iter().enumerate() {
-            match serde_json::from_value::<Entry>(node.value()) {
-                Ok(entry) => parts.entries.push(Located { file: number, item, entry }),
-                Err(_) => check::remember_id(node, number, item, parts),
+    match kind {
+        FileKind::Entries => {
+            for (item, node) in items(Some(&tree)).iter().enumerate() {
+                match serde_json::from_value::<Entry>(node.value()) {
+                    Ok(entry) => parts.entries.push(Located { file: number, item, entry }),
+                    Err(_) => check::remember_id(node, "", number, item, parts),
+                }
             }
         }
+        FileKind::Regions => {
+            for (item, node) in items(tree.at(&["regions".into()])).iter().enumerate() {
+                check::remember_id(node, "region.", number, item, parts);
+            }
+        }
+        _ => (),
     }
     if found.is_empty() {
         // The two parsers disagree; serde_yaml's word counts, for it will read the file.
@@ -290,6 +298,13 @@ fn diagnose(file: &File, number: usize, error: &serde_yaml::Error, parts: &mut P
         });
     }
     found
+}
+
+fn items(list: Option<&Node>) -> &[Node] {
+    match list.map(|node| &node.kind) {
+        Some(Kind::List(items)) => items,
+        _ => &[],
+    }
 }
 
 /// Gives every fault its place, reading once more only the files that have one, and sorts all findings.
