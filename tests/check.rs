@@ -1,5 +1,6 @@
 //! `jauap check`, as an editor meets it: `tests/check/<rule>/change.yaml` says what is done to the sound content in
-//! `tests/check/base`, and `expected.txt` what the program then prints. To write the latter anew:
+//! `tests/check/base`, and `expected.txt` what the program then prints. Further cases of a rule are in
+//! `<rule>.<case>`. To write the expectations anew:
 //!
 //!     SNAPSHOTS=overwrite cargo test --test check
 
@@ -59,18 +60,19 @@ fn text(bytes: &[u8]) -> String {
     String::from_utf8(bytes.to_vec()).unwrap()
 }
 
-fn broken(rule: &str) -> tempfile::TempDir {
+fn broken(case: &str) -> tempfile::TempDir {
     let mut files = base();
-    let changes = fs::read_to_string(cases().join(rule).join("change.yaml")).unwrap();
+    let changes = fs::read_to_string(cases().join(case).join("change.yaml")).unwrap();
     for change in serde_yaml::from_str::<Vec<Change>>(&changes).unwrap() {
-        let file = files.get_mut(&change.file).unwrap();
+        // A text may be that of a new file.
+        let file = files.entry(change.file).or_default();
         *file = match (change.from, change.to, change.text) {
             (Some(from), Some(to), None) => {
-                assert!(file.contains(&from), "{rule}: {from:?} is not in the base");
+                assert!(file.contains(&from), "{case}: {from:?} is not in the base");
                 file.replacen(&from, &to, 1)
             }
             (None, None, Some(text)) => text,
-            _ => panic!("{rule}: a change has `from` and `to`, or `text`"),
+            _ => panic!("{case}: a change has `from` and `to`, or `text`"),
         };
     }
     folder(&files)
@@ -90,21 +92,22 @@ fn every_fault_is_shown_with_its_line_and_what_to_do() {
     let overwrite = std::env::var("SNAPSHOTS").is_ok_and(|value| value == "overwrite");
     let mut differences = Vec::new();
     for item in fs::read_dir(cases()).unwrap() {
-        let rule = item.unwrap().file_name().into_string().unwrap();
-        if rule == "base" {
+        let case = item.unwrap().file_name().into_string().unwrap();
+        if case == "base" {
             continue;
         }
-        let output = check(broken(&rule).path(), &[]);
+        let output = check(broken(&case).path(), &[]);
         let (stdout, stderr) = (text(&output.stdout), text(&output.stderr));
+        let rule = case.split('.').next().unwrap();
         if !stdout.contains(&format!("[{rule}]")) {
-            differences.push(format!("{rule} is not reported:\n{stdout}{stderr}"));
+            differences.push(format!("{case}: {rule} is not reported:\n{stdout}{stderr}"));
         }
-        assert_eq!(output.status.success(), !stderr.starts_with("error:"), "{rule}: {stderr}");
-        let (path, shown) = (cases().join(&rule).join("expected.txt"), stdout + &stderr);
+        assert_eq!(output.status.success(), !stderr.starts_with("error:"), "{case}: {stderr}");
+        let (path, shown) = (cases().join(&case).join("expected.txt"), stdout + &stderr);
         if overwrite {
             fs::write(path, shown).unwrap();
         } else if fs::read_to_string(path).unwrap_or_default() != shown {
-            differences.push(format!("{rule}:\n{shown}"));
+            differences.push(format!("{case}:\n{shown}"));
         }
     }
     assert!(differences.is_empty(), "other than expected:\n{}", differences.join("\n"));

@@ -2,10 +2,11 @@
 
 use jauap::{
     assistant::{Assistant, Question},
-    faq::{Folder, Lang, Phase, load},
+    faq::{ByLang, Folder, Lang, Phase, Plural, load},
+    reply::Composer,
     text::html,
 };
-use jiff::Timestamp;
+use jiff::{Timestamp, ToSpan};
 
 fn assistant() -> Assistant {
     Assistant::new(load(&Folder::shipped()).expect("the shipped content loads").faq)
@@ -32,16 +33,41 @@ fn every_way_of_asking_finds_its_own_entry() {
 }
 
 #[test]
-fn the_date_is_told_as_past_today_and_as_coming_before() {
+fn the_date_is_told_as_coming_as_today_and_as_past() {
     let assistant = assistant();
-    for (text, lang) in [("Когда референдум?", Lang::Ru), ("Референдум қашан өтеді?", Lang::Kk)]
+    for (moment, in_kazakh, in_russian) in [
+        ("2026-03-10T12:00:00+05:00", ["өтеді", "5 күннен кейін"], ["пройдёт", "через 5 дней"]),
+        ("2026-03-14T23:59:59+05:00", ["өтеді", "ертең"], ["пройдёт", "завтра"]),
+        ("2026-03-15T00:00:00+05:00", ["өтіп жатыр", "бүгін"], ["проходит", "сегодня"]),
+        ("2026-03-16T00:00:00+05:00", ["өтті", "кеше"], ["прошёл", "вчера"]),
+        ("2026-11-23T12:00:00+05:00", ["өтті", "253 күн бұрын"], ["прошёл", "253 дня назад"]),
+    ] {
+        for (text, lang, told) in
+            [("Референдум қашан өтеді?", Lang::Kk, in_kazakh), ("Когда референдум?", Lang::Ru, in_russian)]
+        {
+            let answer = assistant.answer(&Question { text, lang: None, now: at(moment) });
+            assert_eq!((answer.entry.as_deref(), answer.lang), (Some("referendum.date"), Some(lang)), "{text}");
+            let html = answer.reply.html;
+            assert!(html.contains("15") && told.iter().all(|words| html.contains(words)), "{moment}: {html}");
+        }
+    }
+}
+
+#[test]
+fn days_are_counted_by_the_rules_of_the_language() {
+    let mut faq = load(&Folder::shipped()).expect("the shipped content loads").faq;
+    // The shipped Kazakh forms are alike: these tell which one was taken.
+    let forms =
+        |of: &str| Plural { one: format!("{of}-one"), few: Some(format!("{of}-few")), other: format!("{of}-other") };
+    faq.bot.words.days = ByLang { kk: forms("kk"), ru: forms("ru") };
+    let vote = at("2026-03-15T12:00:00+05:00");
+    for (days, kazakh, russian) in
+        [(2, "other", "few"), (5, "other", "other"), (11, "other", "other"), (21, "other", "one"), (23, "other", "few")]
     {
-        let ask = |now| assistant.answer(&Question { text, lang: None, now: at(now) });
-        let today = ask("2026-11-23T12:00:00+05:00");
-        assert_eq!((today.entry.as_deref(), today.lang), (Some("referendum.date"), Some(lang)), "{text}");
-        assert!(today.reply.html.contains("253") && today.reply.html.contains("15"), "{}", today.reply.html);
-        let before = ask("2026-03-10T12:00:00+05:00").reply.html;
-        assert_ne!(before, today.reply.html);
+        for (lang, form) in [(Lang::Kk, kazakh), (Lang::Ru, russian)] {
+            let when = Composer::new(&faq, lang, vote - (24 * days).hours()).when();
+            assert!(when.contains(&format!("{days} {lang}-{form}")), "{when}");
+        }
     }
 }
 

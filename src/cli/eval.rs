@@ -35,7 +35,7 @@ enum Format {
 }
 
 pub fn run(args: &Args) -> Result<(), Failure> {
-    let assistant = Assistant::new(args.content.load()?.faq);
+    let faq = args.content.load()?.faq;
     let forms = |case: Case| {
         let spoilt: Vec<Case> = match args.noise {
             true => Noise::ALL.into_iter().filter_map(|noise| noise.spoil(&case)).collect(),
@@ -45,18 +45,19 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         forms.extend(spoilt);
         forms
     };
-    let verdicts = if args.files.is_empty() {
-        held_out::judge_all(assistant.faq(), forms)
+    let report = if args.files.is_empty() {
+        Report::new(held_out::judge_all(&faq, forms), None)
     } else {
         let mut cases = Vec::new();
         for file in &args.files {
-            cases.extend(case::read(file, assistant.faq())?);
+            cases.extend(case::read(file, &faq)?);
         }
-        cases.into_iter().flat_map(forms).map(|case| judge(&assistant, &case)).collect()
+        let assistant = Assistant::new(faq);
+        let verdicts = cases.into_iter().flat_map(forms).map(|case| judge(&assistant, &case)).collect();
+        Report::new(verdicts, assistant.matcher().thresholds())
     };
-    let report = Report::new(verdicts, assistant.matcher().thresholds());
     let shown = match args.format {
-        Format::Text => eval::text(&report, args.worst, &assistant),
+        Format::Text => eval::text(&report, args.worst),
         Format::Json => serde_json::to_string_pretty(&report)? + "\n",
     };
     Ok(output::print(&shown)?)

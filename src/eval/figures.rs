@@ -74,18 +74,21 @@ pub struct Report {
     pub calibration: Vec<Bin>,
     /// What was taken for what, the most frequent first.
     pub confusions: Vec<Mistaken>,
-    /// From which score on the bot answers.
-    pub answer_from: f32,
-    /// From which score on it suggests.
-    pub suggest_from: f32,
+    /// From which score on the bot answers; `None` where several were asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub answer_from: Option<f32>,
+    /// From which score on it suggests, likewise.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub suggest_from: Option<f32>,
     /// The misses, those of which the bot was surest first.
     pub misses: Vec<Verdict>,
 }
 
 impl Report {
-    /// Adds up verdicts.
+    /// Adds up verdicts. The `thresholds` are those of the one assistant that was asked; `None` where several were.
     #[must_use]
-    pub fn new(verdicts: Vec<Verdict>, thresholds: Thresholds) -> Self {
+    pub fn new(verdicts: Vec<Verdict>, thresholds: impl Into<Option<Thresholds>>) -> Self {
+        let thresholds = thresholds.into();
         let (inside, outside): (Vec<&Verdict>, Vec<&Verdict>) =
             verdicts.iter().partition(|verdict| verdict.case.is_in_scope());
         let mut groups: BTreeMap<String, Vec<&Verdict>> = BTreeMap::new();
@@ -102,17 +105,11 @@ impl Report {
             },
             calibration: calibration(&verdicts),
             confusions: confusions(&inside),
-            answer_from: thresholds.answer,
-            suggest_from: thresholds.suggest,
+            answer_from: thresholds.map(|thresholds| thresholds.answer),
+            suggest_from: thresholds.map(|thresholds| thresholds.suggest),
             misses: Vec::new(),
         };
-        report.misses = verdicts
-            .into_iter()
-            .filter(|verdict| match verdict.case.is_in_scope() {
-                true => !verdict.is_among(1),
-                false => verdict.outcome == Outcome::Answer,
-            })
-            .collect();
+        report.misses = verdicts.into_iter().filter(Verdict::is_miss).collect();
         report.misses.sort_by(|a, b| b.score.total_cmp(&a.score));
         report
     }

@@ -10,7 +10,7 @@ use crate::{
 const FOLDS: usize = 5;
 
 /// Judges every way of asking by content that knows all but it and the others of its part. `again` may ask it in
-/// another form.
+/// another form. `faq` must be as it was loaded: an assistant's own lacks what it learnt from.
 #[must_use]
 pub fn judge_all(faq: &Faq, again: impl Fn(Case) -> Vec<Case>) -> Vec<Verdict> {
     (0..FOLDS)

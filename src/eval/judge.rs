@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::Case;
 use crate::{
     assistant::{Assistant, Question},
-    matching::{Candidate, Outcome},
+    matching::{Candidate, Explanation, Outcome},
 };
 
 /// What the bot made of a question.
@@ -26,6 +26,9 @@ pub struct Verdict {
     pub score: f32,
     /// Whether the language was told right.
     pub lang_right: bool,
+    /// How a miss came about, by the content that was asked; `None` where it is none.
+    #[serde(skip)]
+    pub how: Option<Explanation>,
 }
 
 impl Verdict {
@@ -40,6 +43,15 @@ impl Verdict {
     pub fn is_wrong_answer(&self) -> bool {
         self.outcome == Outcome::Answer && !self.is_among(1)
     }
+
+    /// Whether the first candidate is wrong, or where none is right, an answer was given.
+    #[must_use]
+    pub fn is_miss(&self) -> bool {
+        match self.case.is_in_scope() {
+            true => !self.is_among(1),
+            false => self.outcome == Outcome::Answer,
+        }
+    }
 }
 
 /// Asks one question.
@@ -47,12 +59,15 @@ impl Verdict {
 pub fn judge(assistant: &Assistant, case: &Case) -> Verdict {
     // Which entry is found doesn't depend on the moment.
     let answer = assistant.answer(&Question { text: &case.text, lang: None, now: Timestamp::UNIX_EPOCH });
-    Verdict {
+    let mut verdict = Verdict {
         case: case.clone(),
         outcome: answer.outcome,
         got: answer.candidates.first().map(|first| first.entry.clone()),
         candidates: answer.candidates,
         score: answer.score,
         lang_right: answer.lang == Some(case.lang),
-    }
+        how: None,
+    };
+    verdict.how = verdict.is_miss().then(|| assistant.explain(&case.text));
+    verdict
 }

@@ -3,14 +3,13 @@
 use std::fmt::Write;
 
 use super::{Report, Verdict, figures::Figures};
-use crate::assistant::Assistant;
 
 /// How many confusions are shown.
 const CONFUSIONS: usize = 12;
 
-/// Plain text; with the `worst` misses, and why each came about by `matcher`.
+/// Plain text; with so many of the misses as `worst` says, and how each came about.
 #[must_use]
-pub fn text(report: &Report, worst: usize, assistant: &Assistant) -> String {
+pub fn text(report: &Report, worst: usize) -> String {
     let mut out = String::new();
     // Writing to a string can't fail, here and below.
     let _ = writeln!(
@@ -32,7 +31,9 @@ pub fn text(report: &Report, worst: usize, assistant: &Assistant) -> String {
             percent(outside.suggested)
         );
     }
-    let _ = writeln!(out, "\nanswers from {:.2}, suggests from {:.2}", report.answer_from, report.suggest_from);
+    if let (Some(answer), Some(suggest)) = (report.answer_from, report.suggest_from) {
+        let _ = writeln!(out, "\nanswers from {answer:.2}, suggests from {suggest:.2}");
+    }
     let _ = writeln!(out, "\n{:24} {:>9} {:>9} {:>7}", "score", "questions", "believed", "right");
     for bin in report.calibration.iter().filter(|bin| bin.questions > 0) {
         let range = format!("{:.1} to {:.1}", bin.from, bin.from + 0.1);
@@ -45,7 +46,7 @@ pub fn text(report: &Report, worst: usize, assistant: &Assistant) -> String {
         let _ = writeln!(out, "{:32} {:32} {:>9}", mistaken.expected, mistaken.got, mistaken.questions);
     }
     for verdict in report.misses.iter().take(worst) {
-        miss(&mut out, verdict, assistant);
+        miss(&mut out, verdict);
     }
     out
 }
@@ -69,7 +70,7 @@ fn percent(share: f64) -> String {
 }
 
 /// One miss, with the words that carried the candidates' scores.
-fn miss(out: &mut String, verdict: &Verdict, assistant: &Assistant) {
+fn miss(out: &mut String, verdict: &Verdict) {
     let _ = writeln!(out, "\n{}", verdict.case.text);
     let _ = writeln!(
         out,
@@ -79,7 +80,7 @@ fn miss(out: &mut String, verdict: &Verdict, assistant: &Assistant) {
         verdict.score,
         verdict.outcome.name()
     );
-    let how = assistant.explain(&verdict.case.text);
+    let Some(how) = &verdict.how else { return };
     for (entry, weights) in &how.carried {
         let carried: Vec<String> = weights.iter().take(6).map(ToString::to_string).collect();
         let _ = writeln!(out, "  {entry}: {}", carried.join(", "));

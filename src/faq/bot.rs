@@ -115,8 +115,6 @@ pub struct Phrases {
     pub in_this_language: ByLang<String>,
     /// Above candidates, when the bot is not sure.
     pub suggest: ByLang<String>,
-    /// Above the second of two questions in one message.
-    pub also: ByLang<String>,
     /// When the bot has no answer.
     pub unknown: ByLang<String>,
     /// The buttons to the topics and the regions.

@@ -86,3 +86,27 @@ impl Calendar {
         (self.day - self.today(now)).get_days()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::{Timestamp, civil::date};
+
+    use super::{Calendar, Phase};
+
+    #[test]
+    fn a_phase_begins_at_midnight_in_almaty() {
+        let calendar =
+            Calendar { timezone: "Asia/Almaty".to_owned(), silence: date(2026, 3, 14), day: date(2026, 3, 15) };
+        for (moment, phase, days_left) in [
+            ("2026-03-13T18:59:59Z", Phase::Before, 2),
+            ("2026-03-13T19:00:00Z", Phase::Silence, 1),
+            ("2026-03-14T18:59:59Z", Phase::Silence, 1),
+            ("2026-03-14T19:00:00Z", Phase::Day, 0),
+            ("2026-03-15T18:59:59Z", Phase::Day, 0),
+            ("2026-03-15T19:00:00Z", Phase::After, -1),
+        ] {
+            let now: Timestamp = moment.parse().unwrap();
+            assert_eq!((calendar.phase(now), calendar.days_left(now)), (phase, days_left), "{moment}");
+        }
+    }
+}

@@ -1,17 +1,19 @@
 //! What the types can't say: ids that lead nowhere or stand twice, phases without words, texts too long for Telegram.
 //! These checks run at every load; those that advise an editor are in [`super::lint`].
 
+mod bot;
 mod markup;
+mod regions;
 
 use std::collections::HashMap;
 
 use jiff::civil::Date;
 
 use super::{
-    Contact, Phase, Severity, Source,
+    Phase, Severity, Source, Topic,
     load::{Located, Parts},
     shape,
-    spans::{Kind, Node, Path, Step, path},
+    spans::{Kind, Node, Path, path},
 };
 
 /// A fault by the way to it, before it is given its place.
@@ -84,23 +86,27 @@ const ANSWER_LIMIT: usize = 3500;
 const TITLE_LIMIT: usize = 60;
 
 /// An id of an entry that could not be read still counts as existing, or its readers would be reported for its fault.
-/// So does that of an entry that ran together with the one above for want of a dash.
-pub fn remember_ids(node: &Node, file: usize, item: usize, read: Option<&Located>, parts: &mut Parts) {
+/// So does that of an entry that ran together with the one above for want of a dash. The `prefix` makes it that of an
+/// entry; `read` is what could be read all the same.
+pub fn remember_ids(node: &Node, prefix: &str, file: usize, item: usize, read: Option<&Located>, parts: &mut Parts) {
     let Kind::Map(pairs) = &node.kind else { return };
     for (key, _, value) in pairs {
         if key == "id"
             && let Kind::Scalar(serde_json::Value::String(id)) = &value.kind
             && read.is_none_or(|read| read.entry.id != *id)
         {
-            parts.unreadable.push((file, item, id.clone()));
+            parts.unreadable.push((file, item, format!("{prefix}{id}")));
         }
     }
 }
 
 /// All faults of structure, across files.
 pub fn structure(parts: &Parts, faults: &mut Vec<Fault>) {
-    let topics: Vec<&str> =
-        parts.bot.iter().flat_map(|(_, bot)| bot.topics.iter().map(|topic| topic.id.as_str())).collect();
+    // Unknown where they can't be read: then no entry is reported for the topic it is in.
+    let topics: Option<&[Topic]> = match &parts.bot {
+        Some((_, bot)) if !parts.bot_is_faulty => Some(&bot.topics),
+        _ => None,
+    };
     let mut ids: HashMap<&str, (usize, usize)> = HashMap::new();
     for (file, item, id) in &parts.unreadable {
         ids.insert(id, (*file, *item));
@@ -123,11 +129,7 @@ pub fn structure(parts: &Parts, faults: &mut Vec<Fault>) {
     let all_ids: Vec<&str> =
         ids.keys().copied().filter(|id| is_id(id)).chain(regions.iter().map(String::as_str)).collect();
     for located in &parts.entries {
-        let own = parts
-            .bot
-            .as_ref()
-            .is_some_and(|(_, bot)| bot.topics.iter().any(|t| t.about_bot && t.id == located.entry.topic()));
-        entry(located, &topics, own, faults);
+        entry(located, topics, faults);
         for (at, id) in located.entry.related.iter().enumerate() {
             if !known(id) && !parts.lacks_entries {
                 faults.push(Fault::error(
@@ -140,12 +142,13 @@ pub fn structure(parts: &Parts, faults: &mut Vec<Fault>) {
             }
         }
     }
-    bot(parts, &known, &all_ids, faults);
-    regions_file(parts, &all_ids, faults);
+    bot::check(parts, &known, &all_ids, faults);
+    regions::check(parts, &all_ids, faults);
 }
 
-fn entry(located: &Located, topics: &[&str], own: bool, faults: &mut Vec<Fault>) {
+fn entry(located: &Located, topics: Option<&[Topic]>, faults: &mut Vec<Fault>) {
     let entry = &located.entry;
+    let topic = topics.and_then(|topics| topics.iter().find(|topic| topic.id == entry.topic()));
     let mut error = |inner: Path, rule, message: String, help: &str| {
         faults.push(Fault::error(located.file, located.path(inner), rule, message, help));
     };
@@ -155,7 +158,7 @@ fn entry(located: &Located, topics: &[&str], own: bool, faults: &mut Vec<Fault>)
     } else if entry.id.len() > MAX_ID {
         let message = format!("the id is {} characters long; a button carries {MAX_ID}", entry.id.len());
         error(path!["id"], "bad-id", message, "shorten it");
-    } else if !topics.contains(&entry.topic()) {
+    } else if topics.is_some() && topic.is_none() {
         let message = format!("the topic `{}` is not in bot.yaml", entry.topic());
         error(path!["id"], "unknown-topic", message, "add it to `topics` in bot.yaml, or correct the id");
     }
@@ -195,7 +198,7 @@ fn entry(located: &Located, topics: &[&str], own: bool, faults: &mut Vec<Fault>)
             break;
         }
     }
-    if entry.sources.is_empty() && !own {
+    if entry.sources.is_empty() && topics.is_some() && !topic.is_some_and(|topic| topic.about_bot) {
         error(path![], "no-source", "the answer has no source".to_owned(), "add `sources:` with title, url and date");
     }
     sources(&entry.sources, &mut |inner, rule, message, help| {
@@ -230,128 +233,15 @@ fn sources(sources: &[Source], error: &mut dyn FnMut(Path, &'static str, String,
     }
 }
 
-fn bot(parts: &Parts, known: &dyn Fn(&str) -> bool, all_ids: &[&str], faults: &mut Vec<Fault>) {
-    let Some((file, bot)) = &parts.bot else { return };
-    let calendar = &bot.calendar;
-    if jiff::tz::TimeZone::get(&calendar.timezone).is_err() {
-        let message = format!("`{}` is not a time zone", calendar.timezone);
-        let way = path!["calendar", "timezone"];
-        faults.push(Fault::error(*file, way, "bad-timezone", message, "write an IANA name such as Asia/Almaty"));
-    }
-    if calendar.silence > calendar.day {
-        let message = "the day of silence is after the vote".to_owned();
-        faults.push(Fault::error(*file, path!["calendar", "silence"], "bad-date", message, "correct one of the dates"));
-    }
-    for (key, id) in [("date", &bot.entries.date), ("about", &bot.entries.about), ("privacy", &bot.entries.privacy)] {
-        if !known(id) {
-            let message = format!("there is no entry `{id}`");
-            let help = suggestion(id, all_ids, "write the id of an existing entry");
-            faults.push(Fault::error(*file, path!["entries", key], "related-nowhere", message, help));
-        }
-    }
-    for (key, months) in [("months", &bot.words.months), ("months_alone", &bot.words.months_alone)] {
-        for (lang, names) in months.iter() {
-            if names.len() != 12 {
-                let message = format!("{} months", names.len());
-                let way = path!["words", key, lang.code()];
-                faults.push(Fault::error(*file, way, "months", message, "name all twelve, January first"));
-            }
-        }
-    }
-    for (group, phrases) in
-        [("phrases", serde_json::to_value(&bot.phrases)), ("admin", serde_json::to_value(&bot.admin))]
-    {
-        let Ok(serde_json::Value::Object(phrases)) = phrases else { continue };
-        for (key, texts) in phrases {
-            for lang in ["kk", "ru"] {
-                if let Some(text) = texts[lang].as_str() {
-                    faults.extend(markup::check(*file, &path![group, key.as_str(), lang], text));
-                }
-            }
-        }
-    }
-}
-
-fn regions_file(parts: &Parts, all_ids: &[&str], faults: &mut Vec<Fault>) {
-    let Some((file, all)) = &parts.regions else { return };
-    for (at, region) in all.regions.iter().enumerate() {
-        for (lang, text) in region.coalition.text.iter() {
-            let way = path!["regions", at, "coalition", "text", lang.code()];
-            faults.extend(markup::check(*file, &way, text));
-        }
-    }
-    let mut error = |way: Path, rule, message: String, help: &str| {
-        faults.push(Fault::error(*file, way, rule, message, help));
-    };
-    for (at, region) in all.regions.iter().enumerate() {
-        let way = |inner: Path| [path!["regions", at], inner].concat();
-        if all.regions[..at].iter().any(|earlier| earlier.id == region.id) {
-            let message = format!("the id `{}` is already taken by another region", region.id);
-            error(way(path!["id"]), "duplicate-id", message, "give this region an id of its own");
-        }
-        if region.reviewed.parse::<Date>().is_err() {
-            let message = format!("`{}` is not a date", region.reviewed);
-            error(way(path!["reviewed"]), "bad-date", message, "write it as 2026-11-23");
-        }
-        if region.coalition.sources.is_empty() {
-            let message = "what is said of the coalition has no source".to_owned();
-            error(way(path!["coalition"]), "no-source", message, "add `sources:` with title, url and date");
-        }
-        sources(&region.coalition.sources, &mut |inner, rule, message, help| {
-            error(way([path!["coalition", "sources"], inner].concat()), rule, message, help);
-        });
-        contacts(&region.contacts, &way(path!["contacts"]), &mut error);
-    }
-    for (at, id) in all.gives_way.iter().enumerate() {
-        if !all_ids.contains(&id.as_str()) {
-            let help = suggestion(id, all_ids, "write the id of an existing entry");
-            error(path!["gives_way", at], "related-nowhere", format!("there is no entry `{id}`"), &help);
-        }
-    }
-    contacts(&all.services, &["services".into()], &mut error);
-    for (at, name) in all.ambiguous.iter().enumerate() {
-        for (which, id) in name.regions.iter().enumerate() {
-            if !all.regions.iter().any(|region| region.id == *id) {
-                let ids: Vec<&str> = all.regions.iter().map(|region| region.id.as_str()).collect();
-                let help = suggestion(id, &ids, "write the id of a region above");
-                let way = path!["ambiguous", at, "regions", which];
-                error(way, "related-nowhere", format!("there is no region `{id}`"), &help);
-            }
-        }
-    }
-}
-
-fn contacts(contacts: &[Contact], base: &[Step], error: &mut dyn FnMut(Path, &'static str, String, &str)) {
-    for (at, contact) in contacts.iter().enumerate() {
-        let way = |inner: Path| [base.to_vec(), path![at], inner].concat();
-        if contact.sources.is_empty() {
-            let message = "the contact has no source".to_owned();
-            error(
-                way(path![]),
-                "no-source",
-                message,
-                "add where it was published, or remove it: a wrong contact harms",
-            );
-        }
-        if let Some(url) = &contact.url
-            && !is_web_address(url)
-        {
-            let message = format!("`{url}` is not a web address");
-            error(way(path!["url"]), "bad-address", message, "copy it from the browser, with https://");
-        }
-        sources(&contact.sources, &mut |inner, rule, message, help| {
-            error(way([path!["sources"], inner].concat()), rule, message, help);
-        });
-    }
-}
-
 /// Callback data holds 64 bytes, of which the verb and the language take some.
 const MAX_ID: usize = 48;
 
 fn is_id(id: &str) -> bool {
-    let slug =
-        |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
-    id.split_once('.').is_some_and(|(topic, name)| slug(topic) && slug(name))
+    id.split_once('.').is_some_and(|(topic, name)| is_slug(topic) && is_slug(name))
+}
+
+fn is_slug(part: &str) -> bool {
+    !part.is_empty() && part.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
 }
 
 pub fn is_web_address(url: &str) -> bool {

@@ -59,11 +59,13 @@ pub struct Loaded {
 #[derive(Default)]
 pub struct Parts {
     pub bot: Option<(usize, Bot)>,
+    /// Whether `bot` is the shipped one because that of the folder can't be read.
+    pub bot_is_faulty: bool,
     pub entries: Vec<Located>,
     pub regions: Option<(usize, Regions)>,
     pub concepts: Option<(usize, Vec<Concept>)>,
     pub out_of_scope: Option<(usize, OutOfScope)>,
-    /// Ids of entries that could not be read: file, item, id.
+    /// Ids of entries and regions that could not be read: file, item, id.
     pub unreadable: Vec<(usize, usize, String)>,
     /// Whether a file of entries could not be read at all: which entries there are is then not known.
     pub lacks_entries: bool,
@@ -122,6 +124,10 @@ pub fn read(folder: &Folder) -> (Parts, Vec<Finding>) {
     // Two halves at once: reading YAML is the larger part of the start.
     let parsed = parse_all(&folder.files);
     for (number, (file, parsed)) in folder.files.iter().zip(parsed).enumerate() {
+        if let Some(first) = of_the_same_kind(file, &folder.files[..number]) {
+            findings.push(second(file, first));
+            continue;
+        }
         match parsed {
             // serde_yaml takes an empty file for an empty list.
             Ok(Content::Entries(entries)) if entries.is_empty() => findings.push(empty(file)),
@@ -130,14 +136,12 @@ pub fn read(folder: &Folder) -> (Parts, Vec<Finding>) {
             Err(error) => findings.extend(diagnose(file, number, &error, &mut parts)),
         }
     }
-    let bot_is_faulty = parts.bot.is_none() && folder.text("bot.yaml").is_some();
     if parts.bot.is_none() {
         parts.bot = shipped_bot(folder.files.len());
+        parts.bot_is_faulty = folder.files.iter().any(|file| FileKind::of(&file.name) == FileKind::Bot);
     }
     let mut faults = Vec::new();
-    if !bot_is_faulty || parts.bot.is_some() {
-        check::structure(&parts, &mut faults);
-    }
+    check::structure(&parts, &mut faults);
     locate(folder, faults, &mut findings);
     (parts, findings)
 }
@@ -206,16 +210,34 @@ fn shipped_bot(file: usize) -> Option<(usize, Bot)> {
     serde_yaml::from_str(text).ok().map(|bot| (file, bot))
 }
 
+/// The file among `earlier` of which there may be only one, and of which `file` is another, as `bot.yml` beside
+/// `bot.yaml`.
+fn of_the_same_kind<'a>(file: &File, earlier: &'a [File]) -> Option<&'a File> {
+    let kind = FileKind::of(&file.name);
+    let is_single = kind != FileKind::Entries;
+    earlier.iter().find(|earlier| is_single && FileKind::of(&earlier.name) == kind)
+}
+
 fn empty(file: &File) -> Finding {
+    whole(file, "empty-file", "the file is empty".to_owned(), "add entries or remove the file")
+}
+
+fn second(file: &File, first: &File) -> Finding {
+    let message = format!("`{}` is there too, and only one of the two would count", first.name);
+    whole(file, "duplicate-file", message, "merge the two, and remove one")
+}
+
+/// An error of a whole file.
+fn whole(file: &File, rule: &'static str, message: String, help: &str) -> Finding {
     Finding {
         severity: Severity::Error,
-        rule: "empty-file",
+        rule,
         file: file.path.clone(),
         line: 1,
         column: 1,
         range: 0..0,
-        message: "the file is empty".to_owned(),
-        help: "add entries or remove the file".to_owned(),
+        message,
+        help: help.to_owned(),
     }
 }
 
@@ -240,8 +262,10 @@ fn diagnose(file: &File, number: usize, error: &serde_yaml::Error, parts: &mut P
             return vec![empty(file)];
         }
         Err(syntax) => {
-            if kind == FileKind::Entries {
-                remember_ids(file, number, parts);
+            match kind {
+                FileKind::Entries => remember_ids(file, "", number, parts),
+                FileKind::Regions => remember_ids(file, "region.", number, parts),
+                _ => (),
             }
             if let Some((place, rule, message, help)) = lint::pasted::find(&file.text) {
                 return vec![finding(&place, rule, message, help.to_owned())];
@@ -256,15 +280,23 @@ fn diagnose(file: &File, number: usize, error: &serde_yaml::Error, parts: &mut P
         .into_iter()
         .map(|difference| finding(&difference.place, difference.rule, difference.message, difference.help))
         .collect();
-    if let (FileKind::Entries, Kind::List(items)) = (kind, &tree.kind) {
-        for (item, node) in items.iter().enumerate() {
-            let read = serde_json::from_value::<Entry>(node.value());
-            let read = read.ok().map(|entry| Located { file: number, item, entry });
-            check::remember_ids(node, number, item, read.as_ref(), parts);
-            parts.entries.extend(read);
+    match (kind, &tree.kind) {
+        (FileKind::Entries, Kind::List(items)) => {
+            for (item, node) in items.iter().enumerate() {
+                let read = serde_json::from_value::<Entry>(node.value());
+                let read = read.ok().map(|entry| Located { file: number, item, entry });
+                check::remember_ids(node, "", number, item, read.as_ref(), parts);
+                parts.entries.extend(read);
+            }
         }
-    } else {
-        parts.lacks_entries |= kind == FileKind::Entries;
+        (FileKind::Entries, _) => parts.lacks_entries = true,
+        (FileKind::Regions, Kind::Map(pairs)) => {
+            let regions = pairs.iter().filter(|(key, ..)| key == "regions").map(|(.., list)| list);
+            for (item, node) in regions.flat_map(items).enumerate() {
+                check::remember_ids(node, "region.", number, item, None, parts);
+            }
+        }
+        _ => (),
     }
     if found.is_empty()
         && let Some((place, rule, message, help)) = lint::pasted::find(&file.text)
@@ -288,12 +320,18 @@ fn diagnose(file: &File, number: usize, error: &serde_yaml::Error, parts: &mut P
     found
 }
 
-/// The ids of the entries in a file that isn't YAML: they are still there for those that name them.
-fn remember_ids(file: &File, number: usize, parts: &mut Parts) {
-    let id =
-        |line: &str| line.trim_start().strip_prefix("- id:").map(|id| id.trim().trim_matches(['"', '\'']).to_owned());
-    let ids = file.text.lines().filter_map(id).enumerate();
-    parts.unreadable.extend(ids.map(|(item, id)| (number, item, id)));
+/// The ids in a file that isn't YAML: what they belong to is still there for those that name it.
+fn remember_ids(file: &File, prefix: &str, number: usize, parts: &mut Parts) {
+    let ids = file.text.lines().filter_map(|line| line.trim_start().strip_prefix("- id:"));
+    let ids = ids.map(|id| format!("{prefix}{}", id.trim().trim_matches(['"', '\''])));
+    parts.unreadable.extend(ids.enumerate().map(|(item, id)| (number, item, id)));
+}
+
+fn items(list: &Node) -> &[Node] {
+    match &list.kind {
+        Kind::List(items) => items,
+        _ => &[],
+    }
 }
 
 /// Gives every fault its place, reading once more only the files that have one, and sorts all findings.

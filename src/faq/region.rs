@@ -71,8 +71,10 @@ impl Region {
 #[serde(deny_unknown_fields)]
 pub struct Location {
     /// Latitude, north positive.
+    #[schemars(range(min = -90.0, max = 90.0))]
     pub lat: f64,
     /// Longitude, east positive.
+    #[schemars(range(min = -180.0, max = 180.0))]
     pub lon: f64,
 }
 

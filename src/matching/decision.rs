@@ -154,12 +154,6 @@ impl Decision {
         let z: f32 = signals.iter().zip(&self.coefficients).map(|(signal, weight)| signal * weight).sum();
         1.0 / (1.0 + (-(z + bias)).exp())
     }
-
-    /// The weights of the signals, the bias last.
-    #[must_use]
-    pub fn coefficients(&self) -> &[f32] {
-        &self.coefficients
-    }
 }
 
 /// The regression with no signal speaking against what it stands for: held-out phrases resemble each other in ways that

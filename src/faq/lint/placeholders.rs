@@ -38,20 +38,30 @@ const OF_PHRASES: &[(&str, &[&str])] = &[
     ("date", &["{day}", "{month}", "{year}"]),
     ("month_of_year", &["{month}", "{year}"]),
 ];
-/// The blank that an answer, and what is said of the coalition in a region, may have.
+/// The blank that an answer may have.
 const OF_ANSWERS: &[&str] = &["{when}"];
+/// The key of what is said of the coalition in a region, which is filled like an answer.
+const COALITION: &str = "coalition";
 
 /// Reports blanks that nothing fills, and those that a phrase of the bot lacks.
 pub fn check(texts: &[Text], faults: &mut Vec<Fault>) {
-    for text in texts.iter().filter(|text| matches!(text.role, Role::Answer | Role::Phrase)) {
-        let needed = text.path.iter().find_map(|step| match step {
+    for text in texts.iter().filter(|text| matches!(text.role, Role::Title | Role::Answer | Role::Phrase)) {
+        let of_key = |step: &Step| match step {
             Step::Key(key) => OF_PHRASES.iter().find(|(name, _)| name == key).map(|(_, blanks)| *blanks),
             Step::Item(_) => None,
-        });
-        let filled = needed.unwrap_or(OF_ANSWERS);
+        };
+        let needed = if text.role == Role::Phrase { text.path.iter().find_map(of_key) } else { None };
+        let filled = match text.role {
+            Role::Answer => OF_ANSWERS,
+            _ if text.path.contains(&COALITION.into()) => OF_ANSWERS,
+            _ => needed.unwrap_or_default(),
+        };
         for blank in blanks(&text.text).filter(|blank| !filled.contains(blank)) {
             let message = format!("nothing fills `{blank}`: people would read it as it stands");
-            let help = format!("the blanks that may stand here are {}", filled.join(", "));
+            let help = match filled {
+                [] => "no blank may stand here: write the words themselves".to_owned(),
+                _ => format!("the blanks that may stand here are {}", filled.join(", ")),
+            };
             let fault = Fault::error(text.file, text.path.clone(), "unknown-blank", message, help);
             faults.push(fault.at(Mark::first(blank)));
         }
