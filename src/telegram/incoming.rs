@@ -47,6 +47,10 @@ pub struct InMessage {
     pub thread: Option<i32>,
     /// Who wrote it, if a person did.
     pub from: Writer,
+    /// Whether a bot wrote it. One that stands for a group or a channel in whose name a person wrote is none.
+    pub is_by_bot: bool,
+    /// The id of the bot among whose inline results it was picked.
+    pub via: Option<u64>,
     /// Its text or caption.
     pub text: Option<String>,
     /// The place shared with it, as latitude and longitude.
@@ -176,6 +180,8 @@ impl From<Message> for InMessage {
             id: message.id.0,
             thread: message.thread_id.filter(|_| message.is_topic_message).map(|thread| thread.0.0),
             from: message.from.as_ref().map(writer).unwrap_or_default(),
+            is_by_bot: message.sender_chat.is_none() && message.from.as_ref().is_some_and(|user| user.is_bot),
+            via: message.via_bot.as_ref().map(|bot| bot.id.0),
             text: message.text().or(message.caption()).map(str::to_owned),
             location: location.map(|location| (location.latitude, location.longitude)),
             replies_to: message.reply_to_message().and_then(|to| to.from.as_ref()).map(|user| user.id.0),
@@ -232,6 +238,8 @@ fn by_hand(raw: &str) -> Incoming {
             is_private,
             id,
             from: writer,
+            is_by_bot: message["sender_chat"].is_null() && message["from"]["is_bot"] == true,
+            via: message["via_bot"]["id"].as_u64(),
             text: ["text", "caption"].iter().find_map(|key| message[key].as_str()).map(str::to_owned),
             replies_to: from(&message["reply_to_message"]).map(|writer| writer.id),
             ..InMessage::default()

@@ -1,11 +1,15 @@
 //! Whether a message is meant for the bot. In a private chat every one is; in a group only one that mentions the bot,
-//! replies to it, or is a command with its name.
+//! replies to it, or is a command with its name. What a bot wrote never is, nor one of the bot's own inline results that
+//! somebody picked: it would answer itself.
 
 use super::Me;
 use crate::telegram::incoming::InMessage;
 
 /// The text meant for the bot: `None` where the message isn't, `Some(None)` where it has no text.
 pub fn to_us<'a>(me: &Me, message: &'a InMessage) -> Option<Option<&'a str>> {
+    if message.is_by_bot || message.via == Some(me.id) {
+        return None;
+    }
     let text = message.text.as_deref().map(str::trim).filter(|text| !text.is_empty());
     if message.is_private {
         return Some(text);
