@@ -15,7 +15,7 @@ use super::{
         self, Context, Handled, Me,
         admin::{self, Condition, Order},
     },
-    incoming::{InMessage, Incoming},
+    incoming::{InMessage, Incoming, signed},
     lanes::Lanes,
     outbox::{Outbox, period},
     outgoing::Outgoing,
@@ -190,7 +190,8 @@ impl Desk {
         }
         let lane = match &incoming {
             Incoming::Message(message) => message.chat,
-            Incoming::Press(press) => incoming.chat().unwrap_or_else(|| lane_of(press.from.id)),
+            // A person's private chat has the person's id.
+            Incoming::Press(press) => incoming.chat().unwrap_or(press.from.id),
             Incoming::Inline(query) => inline_lane_of(query.from.id),
             Incoming::Ignored | Incoming::Unreadable => {
                 if incoming == Incoming::Unreadable {
@@ -293,13 +294,13 @@ impl Desk {
     }
 
     /// Tells the keepers what they have to know of the content, but for the one who asked and is answered.
-    fn tell_admins(&self, seen: &Seen, but: Option<u64>) {
+    fn tell_admins(&self, seen: &Seen, but: Option<i64>) {
         if !seen.is_news() {
             return;
         }
-        for admin in self.context.admins.iter().copied().filter(|admin| Some(*admin) != but) {
+        for admin in self.context.admins.iter().copied().map(signed).filter(|admin| Some(*admin) != but) {
             let (this, calls) = (self.clone(), admin::news(&self.context, admin, seen));
-            self.lanes.push(lane_of(admin), async move {
+            self.lanes.push(admin, async move {
                 for call in &calls {
                     this.send(call).await;
                 }
@@ -332,13 +333,8 @@ impl Drop for Done<'_> {
     }
 }
 
-/// The lane of a person outside any chat that the bot sees: that of their private chat, which has the same id.
-fn lane_of(user: u64) -> i64 {
-    i64::try_from(user).unwrap_or(i64::MAX)
-}
-
 /// The lane of a person's inline queries, beside their chat: each letter typed is one, and no rate bounds the answers.
 /// Far below the ids of all chats.
-fn inline_lane_of(user: u64) -> i64 {
-    i64::MIN.saturating_add_unsigned(user)
+fn inline_lane_of(user: i64) -> i64 {
+    i64::MIN.saturating_add(user)
 }
