@@ -216,9 +216,7 @@ impl Desk {
                 // The notice holds up nothing: what it answers is done.
                 self.in_work.done(id);
                 self.lanes.push(lane, async move {
-                    for call in handlers::slow_down(&this.context, &incoming) {
-                        this.send(&call).await;
-                    }
+                    this.send_all(&handlers::slow_down(&this.context, &incoming)).await;
                     this.lock_flood().leave(lane, id, Instant::now());
                 });
             }
@@ -251,9 +249,9 @@ impl Desk {
             self.counters.handler_panicked();
             return;
         };
-        for call in &calls {
-            self.send(call).await;
-        }
+        let (acknowledgements, others): (Vec<_>, Vec<_>) = calls.iter().partition(|call| call.is_acknowledgement());
+        // What was asked for doesn't wait until the button has stopped glowing.
+        tokio::join!(self.send_all(acknowledgements), self.send_all(others));
         if let Some(event) = event {
             self.counters.question(&event);
             self.topics.record(event);
@@ -278,9 +276,7 @@ impl Desk {
                 admin::looked(&self.context, message, &seen)
             }
         };
-        for call in &calls {
-            self.send(call).await;
-        }
+        self.send_all(&calls).await;
     }
 
     /// Takes changed content over, for ever.
@@ -301,10 +297,15 @@ impl Desk {
         for admin in self.context.admins.iter().copied().map(signed).filter(|admin| Some(*admin) != but) {
             let (this, calls) = (self.clone(), admin::news(&self.context, admin, seen));
             self.lanes.push(admin, async move {
-                for call in &calls {
-                    this.send(call).await;
-                }
+                this.send_all(&calls).await;
             });
+        }
+    }
+
+    /// Sends calls one after the other.
+    async fn send_all(&self, calls: impl IntoIterator<Item = &Outgoing>) {
+        for call in calls {
+            self.send(call).await;
         }
     }
 

@@ -68,7 +68,7 @@ pub struct Context {
 /// The outcome of handling an update.
 #[derive(Debug, Default)]
 pub struct Handled {
-    /// The calls to make, in their order.
+    /// The calls to make, in their order; the acknowledgement of a pressed button needs none.
     pub calls: Vec<Outgoing>,
     /// The question that was asked, for the topic log.
     pub event: Option<Event>,

@@ -174,6 +174,12 @@ impl Outgoing {
         Self::new(None, &answer)
     }
 
+    /// Whether it only acknowledges a pressed button.
+    #[must_use]
+    pub fn is_acknowledgement(&self) -> bool {
+        self.method == "answerCallbackQuery"
+    }
+
     /// The answer to an inline query.
     #[must_use]
     pub fn inline(query: &str, results: Vec<InlineResult>) -> Self {
