@@ -1,5 +1,6 @@
-//! `jauap run` as a process over the sandbox: what shows from outside, to the system and to other programs.
+//! `jauap` as a process, `run` over the sandbox: what shows from outside, to the system and to other programs.
 
+mod ask;
 mod full_disk;
 mod hosts;
 mod program;
