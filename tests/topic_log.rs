@@ -194,6 +194,23 @@ async fn a_stop_waits_for_a_failing_database_only_as_long_as_it_may() {
     assert!(began.elapsed() < Duration::from_secs(2));
 }
 
+#[test]
+fn the_writing_goes_on_when_the_runtime_it_was_started_in_has_ended() {
+    let runtime = || tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let first = runtime();
+    let log = first.block_on(Log::start());
+    first.block_on(log.write(1));
+    fs::remove_dir_all(log.folder.path().join("data")).unwrap();
+    fs::write(log.folder.path().join("data"), "a file where the folder was").unwrap();
+    log.record(2);
+    assert!(!first.block_on(log.log.flush(Duration::from_millis(300))));
+    // The writing waits for its next try.
+    drop(first);
+    fs::remove_file(log.folder.path().join("data")).unwrap();
+    runtime().block_on(log.write(1));
+    assert_eq!((log.waiting(), log.lost()), (0, 0));
+}
+
 #[tokio::test]
 async fn a_foreign_file_is_refused_at_the_start_and_left_as_it_is() {
     let folder = tempfile::tempdir().unwrap();

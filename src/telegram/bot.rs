@@ -161,7 +161,10 @@ impl Bot {
         if ended.is_ok() {
             let _ = tokio::time::timeout(Duration::from_millis(1500), self.polling.confirm()).await;
         }
-        self.around.topics.flush(Duration::from_secs(2)).await;
+        if !self.around.topics.flush(Duration::from_secs(2)).await {
+            let lost = self.around.counters.tally().events_waiting;
+            log::warn!("the topic log could not be written in time: its last {lost} events are lost");
+        }
         Ok(ended?)
     }
 }

@@ -5,3 +5,4 @@ mod full_disk;
 mod hosts;
 mod program;
 mod secrets;
+mod stopping;
