@@ -228,7 +228,10 @@ impl Counters {
         let lang = event.lang.map_or(NO_LANG, Lang::code);
         let labels = question_labels(event.outcome, lang, event.how.name());
         self.questions.get_or_create(&labels).inc();
-        self.answer_seconds.observe(event.took.as_secs_f64());
+        // What was chosen rather than asked took no understanding.
+        if !event.took.is_zero() {
+            self.answer_seconds.observe(event.took.as_secs_f64());
+        }
         if let Some(id) = &event.entry
             && self.known.read().unwrap_or_else(PoisonError::into_inner).contains(id)
         {
