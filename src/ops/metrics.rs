@@ -25,13 +25,13 @@ type EntryLabel = [(&'static str, String); 1];
 /// How an attempt to send something to Telegram ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SendResult {
-    /// Telegram took it.
+    /// Telegram took it, or had it already.
     Ok,
     /// It failed and will be tried again.
     Retried,
     /// It failed for good.
     Failed,
-    /// The citizen has blocked the bot, or the chat is gone.
+    /// Nobody waits for it: the citizen has blocked the bot, the chat is gone, or the press is too old.
     Blocked,
 }
 

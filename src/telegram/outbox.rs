@@ -121,19 +121,19 @@ impl Outbox {
                     self.counters.send(SendResult::Blocked, began.elapsed());
                     return;
                 }
-                CallError::Refused(reason) => match &current.instead {
-                    Some(instead) if !is_harmless(&reason) => {
-                        log::warn!("{} was refused: {reason}; sending it in a plainer form", current.method);
-                        moved = Some(instead.of(current));
-                    }
-                    _ => {
-                        if !is_harmless(&reason) {
-                            log::warn!("{} was refused: {reason}", current.method);
-                        }
-                        self.counters.send(SendResult::Failed, began.elapsed());
+                CallError::Refused(reason) => {
+                    if let Some(result) = harmless(&reason) {
+                        self.counters.send(result, began.elapsed());
                         return;
                     }
-                },
+                    let Some(instead) = &current.instead else {
+                        log::warn!("{} was refused: {reason}", current.method);
+                        self.counters.send(SendResult::Failed, began.elapsed());
+                        return;
+                    };
+                    log::warn!("{} was refused: {reason}; sending it in a plainer form", current.method);
+                    moved = Some(instead.of(current));
+                }
                 error if error.is_passing() => {
                     self.counters.send(SendResult::Retried, Duration::ZERO);
                     log::debug!("{}: {error}, trying again", current.method);
@@ -219,11 +219,13 @@ pub fn period(chat: i64) -> Duration {
     if chat < 0 { Duration::from_secs(60) / GROUP_A_MINUTE.get() } else { Duration::from_secs(1) }
 }
 
-/// Refusals that need no word: the message already reads so, or nobody waits for it any more.
-fn is_harmless(reason: &str) -> bool {
-    ["message is not modified", "chat not found", "query is too old", "user is deactivated", "bot was kicked"]
-        .iter()
-        .any(|known| reason.contains(known))
+/// What a refusal counts as that needs no word: the message already reads so, or nobody waits for it any more.
+fn harmless(reason: &str) -> Option<SendResult> {
+    if reason.contains("message is not modified") {
+        return Some(SendResult::Ok);
+    }
+    let nobody = ["chat not found", "query is too old", "user is deactivated", "bot was kicked"];
+    nobody.iter().any(|known| reason.contains(known)).then_some(SendResult::Blocked)
 }
 
 /// A random part of `span`, so that chats which failed together don't come back together.

@@ -17,6 +17,11 @@ fn tries(town: &Town, chat: i64) -> Vec<Call> {
     town.calls_of("sendMessage").into_iter().filter(|call| call.params["chat_id"] == chat).collect()
 }
 
+/// The attempts to send that ended so.
+fn sends(town: &Town, result: &str) -> f64 {
+    town.metric(&format!(r#"jauap_sends_total{{result="{result}"}}"#))
+}
+
 /// One citizen asks while the next `times` sends meet a fault; the answer comes once.
 async fn once_despite(kind: FaultKind, times: u32) -> Town {
     let mut town = Town::open().await;
@@ -134,6 +139,8 @@ async fn what_is_final_is_tried_once_and_the_next_message_answered() {
     }
     town.finish().await;
     assert_eq!((town.count(1), town.count(2)), (1, 1));
+    let results = ["ok", "blocked", "failed"].map(|result| sends(&town, result));
+    assert_eq!(results, [2.0, 2.0, 0.0], "a chat that is gone is no fault of sending");
 }
 
 #[tokio::test]
@@ -146,6 +153,7 @@ async fn an_edit_that_changes_nothing_is_left_at_that() {
     town.finish_but(|call| call.error.as_deref().is_some_and(|why| why.contains("not modified"))).await;
     assert_eq!(town.count(1), 2, "no new message in its place");
     assert_eq!(town.calls_of("editMessageText").len(), 2);
+    assert_eq!(sends(&town, "failed"), 0.0);
 }
 
 #[tokio::test]
