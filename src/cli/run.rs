@@ -7,7 +7,11 @@ use jiff::{SignedDuration, Timestamp};
 use reqwest::Url;
 use tokio::runtime::{Builder, Runtime};
 
-use super::{Failure, content::Content, signals};
+use super::{
+    Failure,
+    content::Content,
+    signals::{self, Stop},
+};
 use crate::{
     assistant::Assistant,
     faq::Origin,
@@ -82,6 +86,8 @@ impl FromStr for Http {
 
 pub fn run(args: &Args) -> Result<(), Failure> {
     let token = Token::from_env()?;
+    let runtime = runtime()?;
+    let stop = signals::stop(&runtime)?;
     let (loaded, origin) = args.content.open()?;
     let assistant = Assistant::new(loaded.faq);
     let thresholds = assistant.matcher().thresholds();
@@ -93,7 +99,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         thresholds.suggest
     );
     let settings = Settings { token, url: args.api_url.clone(), proxy: args.proxy.clone(), send_timeout: SEND_TIMEOUT };
-    runtime()?.block_on(serve(args, settings, assistant, origin))
+    runtime.block_on(serve(args, settings, assistant, origin, stop))
 }
 
 /// One thread is enough for the thirty answers a second that Telegram allows, and costs less memory and time than
@@ -102,8 +108,13 @@ pub fn runtime() -> io::Result<Runtime> {
     Builder::new_current_thread().enable_all().build()
 }
 
-async fn serve(args: &Args, settings: Settings, assistant: Assistant, content: Option<Origin>) -> Result<(), Failure> {
-    let stop = signals::stop()?;
+async fn serve(
+    args: &Args,
+    settings: Settings,
+    assistant: Assistant,
+    content: Option<Origin>,
+    stop: Stop,
+) -> Result<(), Failure> {
     let (health, counters) = (Health::new(), Arc::new(Counters::new()));
     counters.content(assistant.faq());
     let listener = match args.http {
