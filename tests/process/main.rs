@@ -6,3 +6,4 @@ mod hosts;
 mod program;
 mod secrets;
 mod stopping;
+mod variables;
