@@ -5,6 +5,7 @@ pub mod check;
 mod content;
 mod eval;
 mod health;
+mod http;
 mod moment;
 mod output;
 mod panics;

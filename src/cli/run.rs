@@ -1,6 +1,6 @@
 //! `jauap run`: the Telegram bot.
 
-use std::{io, net::SocketAddr, num::NonZeroU32, str::FromStr, sync::Arc};
+use std::{io, num::NonZeroU32, str::FromStr, sync::Arc};
 
 use arc_swap::ArcSwap;
 use jiff::{SignedDuration, Timestamp};
@@ -10,6 +10,7 @@ use tokio::runtime::{Builder, Runtime};
 use super::{
     Failure,
     content::Content,
+    http::Http,
     signals::{self, Stop},
 };
 use crate::{
@@ -63,24 +64,6 @@ impl FromStr for Admins {
         let ids = text.split(',').map(str::trim).filter(|id| !id.is_empty());
         let ids: Result<_, _> = ids.map(str::parse).collect();
         ids.map(Self).map_err(|_| "write user ids, which are numbers, separated by commas")
-    }
-}
-
-/// An address, or none.
-#[derive(Clone, Copy, Debug)]
-enum Http {
-    Off,
-    At(SocketAddr),
-}
-
-impl FromStr for Http {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        match text {
-            "off" => Ok(Self::Off),
-            _ => text.parse().map(Self::At).map_err(|_| "write an address and a port, such as 127.0.0.1:9090".into()),
-        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod ask;
 mod full_disk;
+mod health;
 mod hosts;
 mod program;
 mod secrets;
