@@ -50,6 +50,17 @@ async fn an_empty_query_offers_ten_entries_and_a_senseless_one_none_that_break_a
 }
 
 #[tokio::test]
+async fn half_a_question_is_none_that_counts() {
+    let mut town = Town::with_admins(&[910]).await;
+    for query in ["в", "во", "во ск", "qwxzv", "во сколько открываются участки"] {
+        results(&town, query).await;
+    }
+    let status = town.ask(910, "/status").await.html;
+    assert!(status.contains("с ответом – 1, с вариантами – 0, без ответа – 0"), "{status}");
+    town.finish().await;
+}
+
+#[tokio::test]
 async fn a_message_sent_through_inline_mode_is_translated_without_a_preview_of_its_links() {
     let mut town = Town::open().await;
     town.sandbox.raw_update(&json!({ "callback_query": {
