@@ -5,6 +5,7 @@ pub mod check;
 mod content;
 mod eval;
 mod health;
+mod http;
 mod moment;
 mod output;
 mod panics;
@@ -14,9 +15,9 @@ mod schema;
 mod signals;
 mod topics;
 
-use std::process::ExitCode;
+use std::{ffi::OsStr, process::ExitCode};
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, builder::Resettable};
 
 /// jauap answers citizens' questions in Kazakh and Russian from YAML files.
 #[derive(Debug, Parser)]
@@ -50,6 +51,14 @@ enum Command {
 pub type Failure = Box<dyn std::error::Error + Send + Sync>;
 
 impl Cli {
+    /// Reads the program's arguments and environment; ends the program with a word where they are wrong. A variable that
+    /// is set and left empty counts as unset: that is how many tools that start containers leave one out.
+    #[must_use]
+    pub fn read() -> Self {
+        let matches = without_empty_variables(Self::command()).get_matches();
+        Self::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
+    }
+
     /// Runs the command that was given. Exit status: 0 done, 1 the work failed, 2 wrong usage (from clap).
     #[must_use]
     pub fn run(self) -> ExitCode {
@@ -72,4 +81,13 @@ impl Cli {
             }
         }
     }
+}
+
+fn without_empty_variables(command: clap::Command) -> clap::Command {
+    fn is_empty(name: &OsStr) -> bool {
+        std::env::var_os(name).is_some_and(|value| value.is_empty())
+    }
+    command
+        .mut_args(|arg| if arg.get_env().is_some_and(is_empty) { arg.env(Resettable::Reset) } else { arg })
+        .mut_subcommands(without_empty_variables)
 }

@@ -4,14 +4,12 @@ mod memory;
 
 use std::process::ExitCode;
 
-use clap::Parser;
 use jauap::cli::Cli;
 
 fn main() -> ExitCode {
     memory::give_back();
-    let cli = Cli::parse();
-    pretty_env_logger::formatted_timed_builder()
-        .parse_filters(&std::env::var("RUST_LOG").unwrap_or_else(|_| "info".to_owned()))
-        .init();
+    let cli = Cli::read();
+    let filters = std::env::var("RUST_LOG").ok().filter(|filters| !filters.is_empty());
+    pretty_env_logger::formatted_timed_builder().parse_filters(filters.as_deref().unwrap_or("info")).init();
     cli.run()
 }

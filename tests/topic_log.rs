@@ -14,9 +14,9 @@ use jauap::{
     faq::Lang,
     matching::Outcome,
     ops::Counters,
-    topics::{Event, How, Span, Store, StoreError, TopicLog},
+    topics::{Event, How, Report, Span, Store, StoreError, Took, TopicLog},
 };
-use jiff::Timestamp;
+use jiff::{Timestamp, tz::TimeZone};
 use sqlx::{Connection, SqliteConnection};
 use tempfile::TempDir;
 
@@ -192,6 +192,40 @@ async fn a_stop_waits_for_a_failing_database_only_as_long_as_it_may() {
     let began = Instant::now();
     assert!(!log.log.flush(Duration::from_millis(200)).await);
     assert!(began.elapsed() < Duration::from_secs(2));
+}
+
+#[test]
+fn the_writing_goes_on_when_the_runtime_it_was_started_in_has_ended() {
+    let runtime = || tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let first = runtime();
+    let log = first.block_on(Log::start());
+    first.block_on(log.write(1));
+    fs::remove_dir_all(log.folder.path().join("data")).unwrap();
+    fs::write(log.folder.path().join("data"), "a file where the folder was").unwrap();
+    log.record(2);
+    assert!(!first.block_on(log.log.flush(Duration::from_millis(300))));
+    // The writing waits for its next try.
+    drop(first);
+    fs::remove_file(log.folder.path().join("data")).unwrap();
+    runtime().block_on(log.write(1));
+    assert_eq!((log.waiting(), log.lost()), (0, 0));
+}
+
+#[tokio::test]
+async fn what_was_chosen_counts_as_a_question_but_not_for_the_time_that_answers_take() {
+    let log = Log::start().await;
+    for took in [0, 0, 0, 100, 300].map(Duration::from_micros) {
+        let event = Event { took, ..event() };
+        log.counters.question(&event);
+        log.log.record(event);
+    }
+    log.write(0).await;
+    let mut store = Store::open_to_read(&url(&log.folder)).await.unwrap();
+    let report = Report::read(&mut store, Span::default(), &TimeZone::UTC).await.unwrap();
+    assert_eq!((report.questions, report.entries[0].questions), (5, 5));
+    assert_eq!(report.took, Some(Took { median_us: 100, p95_us: 300 }));
+    assert_eq!(log.metric("jauap_answer_seconds_count"), 2);
+    assert_eq!(log.metric(r#"jauap_questions_total{outcome="answer",lang="kk",how="message"}"#), 5);
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 //! `jauap ask`: answers in the terminal, for people and for programs.
 
-use std::io::{self, BufRead, Write};
+use std::io::{self, BufRead, BufReader, Write};
 
 use serde::Serialize;
 
@@ -50,27 +50,50 @@ struct Item<'a> {
 pub fn run(args: &Args) -> Result<(), Failure> {
     let assistant = Assistant::new(args.content.load()?.faq);
     let mut out = io::BufWriter::new(io::stdout().lock());
-    let mut answer = |text: &str| -> Result<(), Failure> {
+    let answer = |out: &mut io::BufWriter<_>, text: &str| -> Result<(), Failure> {
         let answer = assistant.answer(&Question { text, lang: None, now: args.moment.get() });
         if args.json {
-            json(&mut out, text, &answer)?
+            json(out, text, &answer)?
         } else {
-            plain(&mut out, &answer)?
+            plain(out, &answer)?
         }
         if args.explain {
-            explain(&mut out, &assistant, text)?;
+            explain(out, &assistant, text)?;
         }
         Ok(())
     };
     let done = if args.question.is_empty() {
-        io::stdin().lock().lines().try_for_each(|line| answer(&line?))
+        each_line(io::stdin().lock(), &mut out, answer)
     } else {
-        answer(&args.question.join(" "))
+        answer(&mut out, &args.question.join(" "))
     };
     match done.and_then(|()| Ok(out.flush()?)) {
         // `jauap ask … | head` closes the pipe when it has seen enough.
         Err(failure) if is_broken_pipe(&failure) => Ok(()),
         other => other,
+    }
+}
+
+/// Hands each line to `answer`; one that isn't UTF-8 with U+FFFD where it fails. What was written is flushed before more
+/// input is waited for: a program may wait for the answer before it asks on.
+fn each_line<O: Write>(
+    input: impl io::Read,
+    out: &mut O,
+    mut answer: impl FnMut(&mut O, &str) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    let mut input = BufReader::with_capacity(64 * 1024, input);
+    let mut line = Vec::new();
+    loop {
+        if !input.buffer().contains(&b'\n') {
+            out.flush()?;
+        }
+        line.clear();
+        if input.read_until(b'\n', &mut line)? == 0 {
+            return Ok(());
+        }
+        let text = line.strip_suffix(b"\n").unwrap_or(&line);
+        let text = text.strip_suffix(b"\r").unwrap_or(text);
+        answer(out, &String::from_utf8_lossy(text))?;
     }
 }
 

@@ -10,7 +10,13 @@ use std::{
 use arc_swap::ArcSwap;
 use jiff::Timestamp;
 
-use super::{Failure, content::Content, moment::Moment, run, signals};
+use super::{
+    Failure,
+    content::Content,
+    moment::Moment,
+    run,
+    signals::{self, Stop},
+};
 use crate::{
     assistant::Assistant,
     faq::Origin,
@@ -42,13 +48,14 @@ pub struct Args {
 const PER_SECOND: NonZeroU32 = NonZeroU32::new(1000).expect("not zero");
 
 pub fn run(args: &Args) -> Result<(), Failure> {
+    let runtime = run::runtime()?;
+    let stop = signals::stop(&runtime)?;
     let (loaded, origin) = args.content.open()?;
     let assistant = Assistant::new(loaded.faq);
-    run::runtime()?.block_on(serve(args, assistant, origin))
+    runtime.block_on(serve(args, assistant, origin, stop))
 }
 
-async fn serve(args: &Args, assistant: Assistant, content: Option<Origin>) -> Result<(), Failure> {
-    let stop = signals::stop()?;
+async fn serve(args: &Args, assistant: Assistant, content: Option<Origin>, stop: Stop) -> Result<(), Failure> {
     let token = format!("1:preview{:016x}{:016x}", random(), random());
     let sandbox = Sandbox::start_with(ops::bind(args.http).await?, &token, Options::default())?;
     let settings = Settings {

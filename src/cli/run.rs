@@ -1,13 +1,18 @@
 //! `jauap run`: the Telegram bot.
 
-use std::{io, net::SocketAddr, num::NonZeroU32, str::FromStr, sync::Arc};
+use std::{io, num::NonZeroU32, str::FromStr, sync::Arc};
 
 use arc_swap::ArcSwap;
 use jiff::{SignedDuration, Timestamp};
 use reqwest::Url;
 use tokio::runtime::{Builder, Runtime};
 
-use super::{Failure, content::Content, signals};
+use super::{
+    Failure,
+    content::Content,
+    http::Http,
+    signals::{self, Stop},
+};
 use crate::{
     assistant::Assistant,
     faq::Origin,
@@ -62,26 +67,10 @@ impl FromStr for Admins {
     }
 }
 
-/// An address, or none.
-#[derive(Clone, Copy, Debug)]
-enum Http {
-    Off,
-    At(SocketAddr),
-}
-
-impl FromStr for Http {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        match text {
-            "off" => Ok(Self::Off),
-            _ => text.parse().map(Self::At).map_err(|_| "write an address and a port, such as 127.0.0.1:9090".into()),
-        }
-    }
-}
-
 pub fn run(args: &Args) -> Result<(), Failure> {
     let token = Token::from_env()?;
+    let runtime = runtime()?;
+    let stop = signals::stop(&runtime)?;
     let (loaded, origin) = args.content.open()?;
     let assistant = Assistant::new(loaded.faq);
     let thresholds = assistant.matcher().thresholds();
@@ -93,7 +82,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         thresholds.suggest
     );
     let settings = Settings { token, url: args.api_url.clone(), proxy: args.proxy.clone(), send_timeout: SEND_TIMEOUT };
-    runtime()?.block_on(serve(args, settings, assistant, origin))
+    runtime.block_on(serve(args, settings, assistant, origin, stop))
 }
 
 /// One thread is enough for the thirty answers a second that Telegram allows, and costs less memory and time than
@@ -102,8 +91,13 @@ pub fn runtime() -> io::Result<Runtime> {
     Builder::new_current_thread().enable_all().build()
 }
 
-async fn serve(args: &Args, settings: Settings, assistant: Assistant, content: Option<Origin>) -> Result<(), Failure> {
-    let stop = signals::stop()?;
+async fn serve(
+    args: &Args,
+    settings: Settings,
+    assistant: Assistant,
+    content: Option<Origin>,
+    stop: Stop,
+) -> Result<(), Failure> {
     let (health, counters) = (Health::new(), Arc::new(Counters::new()));
     counters.content(assistant.faq());
     let listener = match args.http {

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use tokio::{signal, sync::watch};
+use tokio::{runtime::Runtime, signal, sync::watch};
 
 /// Tells of the first signal; any number may wait for it.
 #[derive(Clone)]
@@ -17,18 +17,22 @@ impl Stop {
     }
 }
 
-/// Begins to listen. Must be called within a runtime, and before anything takes long: as process 1 of a container a
-/// program without handlers doesn't stop at all.
-pub fn stop() -> io::Result<Stop> {
+/// Begins to listen, at once; what comes is told when `runtime` runs. Must be called before anything takes long: as
+/// process 1 of a container a program without handlers doesn't stop at all.
+pub fn stop(runtime: &Runtime) -> io::Result<Stop> {
     let (tell, told) = watch::channel(false);
+    let _within = runtime.enter();
     #[cfg(unix)]
-    let mut term = signal::unix::signal(signal::unix::SignalKind::terminate())?;
-    tokio::spawn(async move {
+    let [mut term, mut interrupt] = {
+        use signal::unix::{SignalKind, signal};
+        [signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?]
+    };
+    runtime.spawn(async move {
         loop {
             #[cfg(unix)]
             tokio::select! {
                 _ = term.recv() => (),
-                _ = signal::ctrl_c() => (),
+                _ = interrupt.recv() => (),
             }
             #[cfg(not(unix))]
             let _ = signal::ctrl_c().await;

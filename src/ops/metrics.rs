@@ -25,13 +25,13 @@ type EntryLabel = [(&'static str, String); 1];
 /// How an attempt to send something to Telegram ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SendResult {
-    /// Telegram took it.
+    /// Telegram took it, or had it already.
     Ok,
     /// It failed and will be tried again.
     Retried,
     /// It failed for good.
     Failed,
-    /// The citizen has blocked the bot, or the chat is gone.
+    /// Nobody waits for it: the citizen has blocked the bot, the chat is gone, or the press is too old.
     Blocked,
 }
 
@@ -63,23 +63,13 @@ pub enum PollFault {
     Flood,
     /// Another copy of the bot polls (409).
     Conflict,
-    /// The token is refused (401, 404).
+    /// The request or the token is refused.
     Refused,
-    /// Anything else.
-    Other,
 }
 
 impl PollFault {
-    const ALL: [Self; 8] = [
-        Self::Network,
-        Self::Timeout,
-        Self::Garbled,
-        Self::Server,
-        Self::Flood,
-        Self::Conflict,
-        Self::Refused,
-        Self::Other,
-    ];
+    const ALL: [Self; 7] =
+        [Self::Network, Self::Timeout, Self::Garbled, Self::Server, Self::Flood, Self::Conflict, Self::Refused];
 
     fn name(self) -> &'static str {
         match self {
@@ -90,7 +80,6 @@ impl PollFault {
             Self::Flood => "flood",
             Self::Conflict => "conflict",
             Self::Refused => "refused",
-            Self::Other => "other",
         }
     }
 }
@@ -192,7 +181,11 @@ impl Counters {
             polls_failed: to.add("polls_failed", "Polls that failed, by kind of fault", Family::default()),
             sends: to.add("sends", "Attempts to send, by result", Family::default()),
             send_seconds: to.seconds("send", "Time of an attempt to send", &SEND_SECONDS),
-            outbox_waiting: to.add("outbox_waiting", "Messages waiting to be sent", Gauge::default()),
+            outbox_waiting: to.add(
+                "outbox_waiting",
+                "Calls to Telegram that wait for their turn or for an answer",
+                Gauge::default(),
+            ),
             handler_panics: to.add("handler_panics", "Updates lost to a panic of the program", Counter::default()),
             events_lost: to.add("events_lost", "Events of the topic log that could not be kept", Counter::default()),
             events_waiting: to.add("events_waiting", "Events waiting to be written", Gauge::default()),
@@ -228,7 +221,10 @@ impl Counters {
         let lang = event.lang.map_or(NO_LANG, Lang::code);
         let labels = question_labels(event.outcome, lang, event.how.name());
         self.questions.get_or_create(&labels).inc();
-        self.answer_seconds.observe(event.took.as_secs_f64());
+        // What was chosen rather than asked took no understanding.
+        if !event.took.is_zero() {
+            self.answer_seconds.observe(event.took.as_secs_f64());
+        }
         if let Some(id) = &event.entry
             && self.known.read().unwrap_or_else(PoisonError::into_inner).contains(id)
         {
@@ -272,9 +268,10 @@ impl Counters {
         self.send_seconds.observe(took.as_secs_f64());
     }
 
-    /// So many messages wait to be sent.
-    pub fn outbox_waiting(&self, messages: usize) {
-        set(&self.outbox_waiting, messages as u64);
+    /// A call waits to be sent, until what this returns is dropped.
+    #[must_use]
+    pub fn sending(&self) -> impl Drop {
+        Waiting::new(&self.outbox_waiting)
     }
 
     /// A handler panicked, and its update got no reply.
@@ -327,6 +324,22 @@ impl Counters {
         // Writing to a string can't fail.
         let _ = encode(&mut out, &self.registry);
         out
+    }
+}
+
+/// Counts in a gauge for as long as it lives.
+struct Waiting(Gauge);
+
+impl Waiting {
+    fn new(gauge: &Gauge) -> Self {
+        gauge.inc();
+        Self(gauge.clone())
+    }
+}
+
+impl Drop for Waiting {
+    fn drop(&mut self) {
+        self.0.dec();
     }
 }
 

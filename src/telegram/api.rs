@@ -92,13 +92,20 @@ pub enum CallError {
     /// The network failed, or the answer was cut short.
     #[error("{0}")]
     Network(&'static str),
+    /// What answers is not the Bot API, or can't be understood.
+    #[error("{0}")]
+    Garbled(&'static str),
 }
 
 impl CallError {
     /// Whether trying again may help.
     #[must_use]
     pub fn is_passing(&self) -> bool {
-        matches!(self, Self::RetryAfter(_) | Self::Server(_) | Self::Network(_) | Self::Conflict | Self::Webhook)
+        match self {
+            Self::RetryAfter(_) | Self::Server(_) | Self::Network(_) | Self::Garbled(_) => true,
+            Self::Conflict | Self::Webhook => true,
+            Self::Unauthorized | Self::Migrated(_) | Self::Forbidden | Self::Refused(_) => false,
+        }
     }
 
     /// A short name for metrics.
@@ -114,6 +121,7 @@ impl CallError {
             Self::Refused(_) => "refused",
             Self::Server(_) => "server",
             Self::Network(_) => "network",
+            Self::Garbled(_) => "garbled",
         }
     }
 }
@@ -129,6 +137,7 @@ impl From<&CallError> for PollFault {
             CallError::Server(_) => Self::Server,
             CallError::Network(NO_ANSWER) => Self::Timeout,
             CallError::Network(_) => Self::Network,
+            CallError::Garbled(_) => Self::Garbled,
         }
     }
 }
@@ -224,7 +233,9 @@ impl Api {
             classify(status.as_u16(), &text).and_then(|()| read::<Ignored>(&text)).map(|_| ())
         };
         match result {
-            Err(CallError::Network(_)) if status.is_success() && names_a_message(&text) => Ok(()),
+            Err(CallError::Network(_) | CallError::Garbled(_)) if status.is_success() && names_a_message(&text) => {
+                Ok(())
+            }
             result => result,
         }
     }
@@ -292,6 +303,9 @@ impl Api {
 /// The one failure of the network that took its time already.
 pub(super) const NO_ANSWER: &str = "no answer in time";
 
+/// An answer in another form than expected.
+pub(super) const UNREADABLE: CallError = CallError::Garbled("the answer can't be read");
+
 /// Whether the beginning of an answer tells that a message was sent.
 fn names_a_message(text: &[u8]) -> bool {
     let text = String::from_utf8_lossy(text);
@@ -307,13 +321,12 @@ fn classify(status: u16, text: &[u8]) -> Result<(), CallError> {
     match status {
         200..500 if text.first() == Some(&b'{') => Ok(()),
         500.. => Err(CallError::Server(status)),
-        _ => Err(CallError::Network("not an answer of the Bot API")),
+        _ => Err(CallError::Garbled("not an answer of the Bot API")),
     }
 }
 
 fn read<T: DeserializeOwned>(text: &[u8]) -> Result<T, CallError> {
-    let envelope: Envelope<T> =
-        serde_json::from_slice(text).map_err(|_| CallError::Network("the answer can't be read"))?;
+    let envelope: Envelope<T> = serde_json::from_slice(text).map_err(|_| UNREADABLE)?;
     match envelope {
         Envelope { ok: true, result: Some(result), .. } => Ok(result),
         Envelope { error_code, description, parameters, .. } => Err(failure(error_code, description, parameters)),
@@ -345,7 +358,7 @@ fn failure(code: Option<u16>, description: Option<String>, parameters: Option<Pa
 #[must_use]
 pub fn error_of(text: &[u8]) -> CallError {
     match read::<Ignored>(text) {
-        Ok(_) => CallError::Network("the answer can't be read"),
+        Ok(_) => UNREADABLE,
         Err(error) => error,
     }
 }

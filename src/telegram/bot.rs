@@ -15,7 +15,7 @@ use super::{
         self, Context, Handled, Me,
         admin::{self, Condition, Order},
     },
-    incoming::{InMessage, Incoming},
+    incoming::{InMessage, Incoming, signed},
     lanes::Lanes,
     outbox::{Outbox, period},
     outgoing::Outgoing,
@@ -161,7 +161,10 @@ impl Bot {
         if ended.is_ok() {
             let _ = tokio::time::timeout(Duration::from_millis(1500), self.polling.confirm()).await;
         }
-        self.around.topics.flush(Duration::from_secs(2)).await;
+        if !self.around.topics.flush(Duration::from_secs(2)).await {
+            let lost = self.around.counters.tally().events_waiting;
+            log::warn!("the topic log could not be written in time: its last {lost} events are lost");
+        }
         Ok(ended?)
     }
 }
@@ -190,7 +193,8 @@ impl Desk {
         }
         let lane = match &incoming {
             Incoming::Message(message) => message.chat,
-            Incoming::Press(press) => incoming.chat().unwrap_or_else(|| lane_of(press.from.id)),
+            // A person's private chat has the person's id.
+            Incoming::Press(press) => incoming.chat().unwrap_or(press.from.id),
             Incoming::Inline(query) => inline_lane_of(query.from.id),
             Incoming::Ignored | Incoming::Unreadable => {
                 if incoming == Incoming::Unreadable {
@@ -215,9 +219,7 @@ impl Desk {
                 // The notice holds up nothing: what it answers is done.
                 self.in_work.done(id);
                 self.lanes.push(lane, async move {
-                    for call in handlers::slow_down(&this.context, &incoming) {
-                        this.send(&call).await;
-                    }
+                    this.send_all(&handlers::slow_down(&this.context, &incoming)).await;
                     this.lock_flood().leave(lane, id, Instant::now());
                 });
             }
@@ -250,9 +252,9 @@ impl Desk {
             self.counters.handler_panicked();
             return;
         };
-        for call in &calls {
-            self.send(call).await;
-        }
+        let (acknowledgements, others): (Vec<_>, Vec<_>) = calls.iter().partition(|call| call.is_acknowledgement());
+        // What was asked for doesn't wait until the button has stopped glowing.
+        tokio::join!(self.send_all(acknowledgements), self.send_all(others));
         if let Some(event) = event {
             self.counters.question(&event);
             self.topics.record(event);
@@ -277,9 +279,7 @@ impl Desk {
                 admin::looked(&self.context, message, &seen)
             }
         };
-        for call in &calls {
-            self.send(call).await;
-        }
+        self.send_all(&calls).await;
     }
 
     /// Takes changed content over, for ever.
@@ -293,17 +293,22 @@ impl Desk {
     }
 
     /// Tells the keepers what they have to know of the content, but for the one who asked and is answered.
-    fn tell_admins(&self, seen: &Seen, but: Option<u64>) {
+    fn tell_admins(&self, seen: &Seen, but: Option<i64>) {
         if !seen.is_news() {
             return;
         }
-        for admin in self.context.admins.iter().copied().filter(|admin| Some(*admin) != but) {
+        for admin in self.context.admins.iter().copied().map(signed).filter(|admin| Some(*admin) != but) {
             let (this, calls) = (self.clone(), admin::news(&self.context, admin, seen));
-            self.lanes.push(lane_of(admin), async move {
-                for call in &calls {
-                    this.send(call).await;
-                }
+            self.lanes.push(admin, async move {
+                this.send_all(&calls).await;
             });
+        }
+    }
+
+    /// Sends calls one after the other.
+    async fn send_all(&self, calls: impl IntoIterator<Item = &Outgoing>) {
+        for call in calls {
+            self.send(call).await;
         }
     }
 
@@ -332,13 +337,8 @@ impl Drop for Done<'_> {
     }
 }
 
-/// The lane of a person outside any chat that the bot sees: that of their private chat, which has the same id.
-fn lane_of(user: u64) -> i64 {
-    i64::try_from(user).unwrap_or(i64::MAX)
-}
-
 /// The lane of a person's inline queries, beside their chat: each letter typed is one, and no rate bounds the answers.
 /// Far below the ids of all chats.
-fn inline_lane_of(user: u64) -> i64 {
-    i64::MIN.saturating_add_unsigned(user)
+fn inline_lane_of(user: i64) -> i64 {
+    i64::MIN.saturating_add(user)
 }

@@ -68,7 +68,7 @@ pub struct Context {
 /// The outcome of handling an update.
 #[derive(Debug, Default)]
 pub struct Handled {
-    /// The calls to make, in their order.
+    /// The calls to make, in their order; the acknowledgement of a pressed button needs none.
     pub calls: Vec<Outgoing>,
     /// The question that was asked, for the topic log.
     pub event: Option<Event>,
@@ -110,7 +110,7 @@ fn on_message(context: &Context, message: &InMessage) -> Handled {
     if let Some(command) = text.and_then(|text| command::parse(text, &now.context.me.username)) {
         return command::run(&now, message, command);
     }
-    match (message.location, text) {
+    match (message.location.filter(is_on_earth), text) {
         (Some((lat, lon)), _) => question::located(&now, message, lat, lon),
         (None, Some(text)) => question::asked(&now, message, text),
         (None, None) => {
@@ -120,6 +120,11 @@ fn on_message(context: &Context, message: &InMessage) -> Handled {
             Handled::calls(Outgoing::send(message.target(), &hint))
         }
     }
+}
+
+/// Whether latitude and longitude are such.
+fn is_on_earth((lat, lon): &(f64, f64)) -> bool {
+    (-90.0..=90.0).contains(lat) && (-180.0..=180.0).contains(lon)
 }
 
 /// The one polite word to a chat that sends too fast.

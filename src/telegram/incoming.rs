@@ -28,8 +28,9 @@ pub enum Incoming {
 /// Who wrote.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Writer {
-    /// Telegram's user id; never stored or logged.
-    pub id: u64,
+    /// Telegram's id of the person, or of the group or channel in whose name they write: all such share one user id. Never
+    /// stored or logged.
+    pub id: i64,
     /// The language of the Telegram client.
     pub client_language: Option<String>,
 }
@@ -45,8 +46,12 @@ pub struct InMessage {
     pub id: i32,
     /// The topic of a forum that it stands in.
     pub thread: Option<i32>,
-    /// Who wrote it, if a person did.
+    /// Who wrote it; where nobody is named, the chat.
     pub from: Writer,
+    /// Whether a bot wrote it. One that stands for a group or a channel in whose name a person wrote is none.
+    pub is_by_bot: bool,
+    /// The id of the bot among whose inline results it was picked.
+    pub via: Option<u64>,
     /// Its text or caption.
     pub text: Option<String>,
     /// The place shared with it, as latitude and longitude.
@@ -175,7 +180,9 @@ impl From<Message> for InMessage {
             is_private: message.chat.is_private(),
             id: message.id.0,
             thread: message.thread_id.filter(|_| message.is_topic_message).map(|thread| thread.0.0),
-            from: message.from.as_ref().map(writer).unwrap_or_default(),
+            from: writer_of(&message),
+            is_by_bot: message.sender_chat.is_none() && message.from.as_ref().is_some_and(|user| user.is_bot),
+            via: message.via_bot.as_ref().map(|bot| bot.id.0),
             text: message.text().or(message.caption()).map(str::to_owned),
             location: location.map(|location| (location.latitude, location.longitude)),
             replies_to: message.reply_to_message().and_then(|to| to.from.as_ref()).map(|user| user.id.0),
@@ -189,7 +196,20 @@ fn is_empty(kind: &MediaKind) -> bool {
 }
 
 fn writer(user: &User) -> Writer {
-    Writer { id: user.id.0, client_language: user.language_code.clone() }
+    Writer { id: signed(user.id.0), client_language: user.language_code.clone() }
+}
+
+fn writer_of(message: &Message) -> Writer {
+    match (&message.sender_chat, &message.from) {
+        (None, Some(user)) => writer(user),
+        (chat, _) => Writer { id: chat.as_ref().unwrap_or(&message.chat).id.0, client_language: None },
+    }
+}
+
+/// A user id among the ids of chats: a private chat has that of its person.
+pub(super) fn signed(user: u64) -> i64 {
+    // Telegram's ids have 52 bits at most.
+    i64::try_from(user).unwrap_or(i64::MAX)
 }
 
 fn place(message: &MaybeInaccessibleMessage) -> Place {
@@ -213,7 +233,7 @@ fn by_hand(raw: &str) -> Incoming {
     let whole = whole_characters(raw);
     let Ok(update) = serde_json::from_str::<Value>(&whole) else { return Incoming::Unreadable };
     let from = |value: &Value| {
-        let id = value["from"]["id"].as_u64()?;
+        let id = signed(value["from"]["id"].as_u64()?);
         Some(Writer { id, client_language: value["from"]["language_code"].as_str().map(str::to_owned) })
     };
     let read = |message: &Value| {
@@ -225,15 +245,18 @@ fn by_hand(raw: &str) -> Incoming {
         let chat = message["chat"]["id"].as_i64()?;
         // A private chat has the id of its person, and the number of a message is of use in groups alone.
         let id = message["message_id"].as_i64().and_then(|id| i32::try_from(id).ok()).or(is_private.then_some(0))?;
-        let person = u64::try_from(chat).ok().filter(|_| is_private);
-        let writer = from(message).or(person.map(|id| Writer { id, client_language: None }))?;
+        let nameless = |id| Writer { id, client_language: None };
+        let writer = message["sender_chat"]["id"].as_i64().map(nameless);
+        let writer = writer.or_else(|| from(message)).or(is_private.then(|| nameless(chat)))?;
         Some(InMessage {
             chat,
             is_private,
             id,
             from: writer,
+            is_by_bot: message["sender_chat"].is_null() && message["from"]["is_bot"] == true,
+            via: message["via_bot"]["id"].as_u64(),
             text: ["text", "caption"].iter().find_map(|key| message[key].as_str()).map(str::to_owned),
-            replies_to: from(&message["reply_to_message"]).map(|writer| writer.id),
+            replies_to: message["reply_to_message"]["from"]["id"].as_u64(),
             ..InMessage::default()
         })
     };

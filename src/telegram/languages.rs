@@ -1,5 +1,5 @@
-//! The languages that people fixed with /lang, and those they last wrote in. In memory only: nothing about a person is
-//! written down.
+//! The languages that people fixed with /lang, and those they last wrote in. Who writes in the name of a group or a
+//! channel is remembered by its id. In memory only: nothing about a person is written down.
 
 use std::{
     collections::{HashMap, VecDeque},
@@ -19,8 +19,8 @@ pub struct Languages {
 
 #[derive(Debug, Default)]
 struct People {
-    by_user: HashMap<u64, Known>,
-    order: VecDeque<u64>,
+    by_writer: HashMap<i64, Known>,
+    order: VecDeque<i64>,
 }
 
 #[derive(Clone, Copy, Debug, Default)]
@@ -31,34 +31,34 @@ struct Known {
 
 impl Languages {
     /// The language this person fixed.
-    pub fn fixed(&self, user: u64) -> Option<Lang> {
-        self.lock().by_user.get(&user).and_then(|known| known.fixed)
+    pub fn fixed(&self, writer: i64) -> Option<Lang> {
+        self.lock().by_writer.get(&writer).and_then(|known| known.fixed)
     }
 
     /// The language this person last wrote in.
-    pub fn last(&self, user: u64) -> Option<Lang> {
-        self.lock().by_user.get(&user).and_then(|known| known.last)
+    pub fn last(&self, writer: i64) -> Option<Lang> {
+        self.lock().by_writer.get(&writer).and_then(|known| known.last)
     }
 
     /// Fixes the language, or lets it follow the messages again.
-    pub fn fix(&self, user: u64, lang: Option<Lang>) {
-        self.change(user, |known| known.fixed = lang);
+    pub fn fix(&self, writer: i64, lang: Option<Lang>) {
+        self.change(writer, |known| known.fixed = lang);
     }
 
     /// Notes the language that this person wrote in.
-    pub fn remember(&self, user: u64, lang: Lang) {
-        self.change(user, |known| known.last = Some(lang));
+    pub fn remember(&self, writer: i64, lang: Lang) {
+        self.change(writer, |known| known.last = Some(lang));
     }
 
-    fn change(&self, user: u64, change: impl FnOnce(&mut Known)) {
+    fn change(&self, writer: i64, change: impl FnOnce(&mut Known)) {
         let mut people = self.lock();
-        if !people.by_user.contains_key(&user) {
-            people.order.push_back(user);
+        if !people.by_writer.contains_key(&writer) {
+            people.order.push_back(writer);
         }
-        change(people.by_user.entry(user).or_default());
+        change(people.by_writer.entry(writer).or_default());
         while people.order.len() > MOST {
             let Some(first) = people.order.pop_front() else { break };
-            people.by_user.remove(&first);
+            people.by_writer.remove(&first);
         }
     }
 

@@ -83,6 +83,7 @@ impl Outbox {
     /// Sends one call; returns when it is through or can't be. One that `gives_way` shares a single place in the queue
     /// with all the others that do.
     pub async fn send(&self, call: &Outgoing, gives_way: bool) {
+        let _waiting = self.counters.sending();
         let began = Instant::now();
         let mut moved: Option<Outgoing> = None;
         let mut pause = Duration::from_millis(250);
@@ -90,52 +91,47 @@ impl Outbox {
         self.wait_for_chat(call.chat).await;
         loop {
             let current = moved.as_ref().unwrap_or(call);
-            let error = match self.perform(current, tries, gives_way).await {
-                Ok(()) => {
-                    self.through.store(self.moment(Instant::now()), Relaxed);
-                    self.counters.send(SendResult::Ok, began.elapsed());
-                    return;
-                }
-                Err(error) => error,
+            let (result, took) = self.perform(current, tries, gives_way).await;
+            let count = |result| self.counters.send(result, took);
+            let Err(error) = result else {
+                self.through.store(self.moment(Instant::now()), Relaxed);
+                return count(SendResult::Ok);
             };
             tries += 1;
             let others_get_through = self.through.load(Relaxed) > self.moment(began);
             if began.elapsed() > DEADLINE && others_get_through {
                 log::warn!("{} given up after {tries} tries: {error}", current.method);
-                self.counters.send(SendResult::Failed, began.elapsed());
-                return;
+                return count(SendResult::Failed);
             }
             match error {
                 CallError::RetryAfter(wait) if wait > LONGEST_WAIT => {
                     log::warn!("{} given up: {error}", current.method);
-                    self.counters.send(SendResult::Failed, began.elapsed());
-                    return;
+                    return count(SendResult::Failed);
                 }
                 CallError::RetryAfter(wait) => {
-                    self.counters.send(SendResult::Retried, Duration::ZERO);
+                    count(SendResult::Retried);
                     tokio::time::sleep(wait + jitter(Duration::from_millis(300))).await;
                 }
-                CallError::Migrated(chat) if moved.is_none() => moved = Some(call.moved_to(chat)),
-                CallError::Forbidden => {
-                    // The citizen blocked the bot: nobody is waiting.
-                    self.counters.send(SendResult::Blocked, began.elapsed());
-                    return;
+                CallError::Migrated(chat) if moved.is_none() => {
+                    count(SendResult::Retried);
+                    moved = Some(call.moved_to(chat));
                 }
-                CallError::Refused(reason) => match &current.instead {
-                    Some(instead) if !is_harmless(&reason) => {
-                        log::warn!("{} was refused: {reason}; sending it in a plainer form", current.method);
-                        moved = Some(instead.of(current));
+                // The citizen blocked the bot: nobody is waiting.
+                CallError::Forbidden => return count(SendResult::Blocked),
+                CallError::Refused(reason) => {
+                    if let Some(result) = harmless(&reason) {
+                        return count(result);
                     }
-                    _ => {
-                        if !is_harmless(&reason) {
-                            log::warn!("{} was refused: {reason}", current.method);
-                        }
-                        self.counters.send(SendResult::Failed, began.elapsed());
-                        return;
-                    }
-                },
+                    let Some(instead) = &current.instead else {
+                        log::warn!("{} was refused: {reason}", current.method);
+                        return count(SendResult::Failed);
+                    };
+                    count(SendResult::Retried);
+                    log::warn!("{} was refused: {reason}; sending it in a plainer form", current.method);
+                    moved = Some(instead.of(current));
+                }
                 error if error.is_passing() => {
-                    self.counters.send(SendResult::Retried, Duration::ZERO);
+                    count(SendResult::Retried);
                     log::debug!("{}: {error}, trying again", current.method);
                     tokio::time::sleep(pause + jitter(pause / 2)).await;
                     pause = (pause * 2).min(LONGEST_PAUSE);
@@ -147,15 +143,14 @@ impl Outbox {
                     } else {
                         log::warn!("{} failed: {error}", current.method);
                     }
-                    self.counters.send(SendResult::Failed, began.elapsed());
-                    return;
+                    return count(SendResult::Failed);
                 }
             }
         }
     }
 
-    /// Tries once, when it is this call's turn.
-    async fn perform(&self, call: &Outgoing, tries: u32, gives_way: bool) -> Result<(), CallError> {
+    /// Tries once, when it is this call's turn; tells how long that took from then on, too.
+    async fn perform(&self, call: &Outgoing, tries: u32, gives_way: bool) -> (Result<(), CallError>, Duration) {
         let place = {
             let (mut last, mut turn) = (None, None);
             if call.chat.is_some() {
@@ -172,15 +167,17 @@ impl Outbox {
             drop((turn, last));
             place
         };
+        let began = Instant::now();
         let performed = self.api.perform(&call.method, call.body.clone(), tries);
         tokio::pin!(performed);
-        match timeout(PROMPT, &mut performed).await {
+        let result = match timeout(PROMPT, &mut performed).await {
             Ok(result) => result,
             Err(_) => {
                 drop(place);
                 performed.await
             }
-        }
+        };
+        (result, began.elapsed())
     }
 
     fn moment(&self, instant: Instant) -> u64 {
@@ -219,11 +216,13 @@ pub fn period(chat: i64) -> Duration {
     if chat < 0 { Duration::from_secs(60) / GROUP_A_MINUTE.get() } else { Duration::from_secs(1) }
 }
 
-/// Refusals that need no word: the message already reads so, or nobody waits for it any more.
-fn is_harmless(reason: &str) -> bool {
-    ["message is not modified", "chat not found", "query is too old", "user is deactivated", "bot was kicked"]
-        .iter()
-        .any(|known| reason.contains(known))
+/// What a refusal counts as that needs no word: the message already reads so, or nobody waits for it any more.
+fn harmless(reason: &str) -> Option<SendResult> {
+    if reason.contains("message is not modified") {
+        return Some(SendResult::Ok);
+    }
+    let nobody = ["chat not found", "query is too old", "user is deactivated", "bot was kicked"];
+    nobody.iter().any(|known| reason.contains(known)).then_some(SendResult::Blocked)
 }
 
 /// A random part of `span`, so that chats which failed together don't come back together.

@@ -160,7 +160,13 @@ impl Outgoing {
         if let Some(keyboard) = keyboard::inline(&reply.buttons) {
             edit = edit.reply_markup(keyboard);
         }
-        Self::new(None, &edit)
+        let mut call = Self::new(None, &edit);
+        // teloxide's payload has no field for it.
+        call.body = altered(&call.body, |parameters| {
+            let option = serde_json::to_value(no_preview()).unwrap_or_default();
+            parameters.insert("link_preview_options".to_owned(), option);
+        });
+        call
     }
 
     /// The acknowledgement of a pressed button, with a short notice or without.
@@ -172,6 +178,12 @@ impl Outgoing {
             answer = answer.text(short).show_alert(true);
         }
         Self::new(None, &answer)
+    }
+
+    /// Whether it only acknowledges a pressed button.
+    #[must_use]
+    pub fn is_acknowledgement(&self) -> bool {
+        self.method == "answerCallbackQuery"
     }
 
     /// The answer to an inline query.

@@ -19,7 +19,7 @@ use teloxide::{payloads::GetUpdates, types::AllowedUpdate};
 use tokio::sync::Notify;
 
 use super::{
-    api::{Api, CallError, NO_ANSWER, Patience},
+    api::{Api, CallError, NO_ANSWER, Patience, UNREADABLE},
     offsets::Offsets,
     outbox::about,
     startup,
@@ -158,6 +158,7 @@ impl Polling {
         let mut stalled: Option<Instant> = None;
         let mut crowded: Option<Instant> = None;
         loop {
+            self.count_in_work();
             let (hold, patience) = self.patience();
             let began = Instant::now();
             match self.poll(hold, LIMIT, patience).await {
@@ -184,6 +185,7 @@ impl Polling {
                             }
                         }
                     }
+                    self.count_in_work();
                     let may_be_more = delivered >= usize::from(LIMIT);
                     if !may_be_more {
                         crowded = None;
@@ -283,7 +285,7 @@ impl Polling {
         let bytes = self.api.poll(body, patience).await?;
         // A stray byte in one citizen's text must not hold up all the others of the batch.
         let text = String::from_utf8_lossy(&bytes);
-        let batch: Batch = serde_json::from_str(&text).map_err(|_| CallError::Network("the answer can't be read"))?;
+        let batch: Batch = serde_json::from_str(&text).map_err(|_| UNREADABLE)?;
         match batch.result {
             Some(updates) => Ok(updates),
             None => Err(super::api::error_of(&bytes)),
@@ -306,6 +308,11 @@ impl Polling {
         if now > 0 {
             let _ = tokio::time::timeout(most, eased).await;
         }
+    }
+
+    fn count_in_work(&self) {
+        let offsets = self.in_work.lock();
+        self.counters.updates_in_work(offsets.in_work() + offsets.still_let_go());
     }
 
     fn let_go(&self) {

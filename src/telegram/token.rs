@@ -57,9 +57,8 @@ impl Token {
         {
             return Self::parse(&token);
         }
-        let Some(path) = std::env::var_os("TELOXIDE_TOKEN_FILE").map(PathBuf::from) else {
-            return Err(TokenError::Missing);
-        };
+        let path = std::env::var_os("TELOXIDE_TOKEN_FILE").filter(|path| !path.is_empty());
+        let path = path.map(PathBuf::from).ok_or(TokenError::Missing)?;
         let text = std::fs::read_to_string(&path).map_err(|source| TokenError::File { path, source })?;
         Self::parse(&text)
     }

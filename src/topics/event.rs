@@ -25,7 +25,7 @@ pub struct Event {
     pub score: f32,
     /// How the question came.
     pub how: How,
-    /// How long the answer took to make, without the network.
+    /// How long the answer took to make, without the network; zero where nothing had to be understood.
     pub took: Duration,
 }
 

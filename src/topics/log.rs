@@ -1,15 +1,19 @@
 //! The side of the topic log that the bot sees: recording costs no wait and can't fail.
 
 use std::{
-    fmt,
+    fmt, io,
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering::Relaxed},
     },
+    thread,
     time::Duration,
 };
 
-use tokio::sync::{Notify, mpsc, watch};
+use tokio::{
+    runtime::Builder,
+    sync::{Notify, mpsc, oneshot, watch},
+};
 
 use super::{Event, Store, StoreError, worker::Worker};
 
@@ -69,9 +73,7 @@ impl TopicLog {
             watch: counters,
         });
         let worker = Worker::new(url.to_owned(), store, events, Arc::clone(&shared), settle);
-        // A thread of its own: the database's futures can't move between threads, and its waits hold up nobody.
-        let runtime = tokio::runtime::Handle::current();
-        std::thread::spawn(move || runtime.block_on(worker.run(failure)));
+        write_beside(worker, failure).await.map_err(StoreError::Thread)?;
         Ok(Self(Some(Arc::new(Recorder { queue, shared, settled }))))
     }
 
@@ -108,6 +110,23 @@ impl TopicLog {
         let done = settled.wait_for(|settled| *settled >= all);
         matches!(tokio::time::timeout(within, done).await, Ok(Ok(_)))
     }
+}
+
+/// Runs the writing in a thread of its own, for the database's futures can't move between threads, and its waits hold
+/// up nobody there. In a runtime of its own, too: that of the bot may end while the database still fails.
+async fn write_beside(worker: Worker, failure: Option<StoreError>) -> io::Result<()> {
+    let (tell, told) = oneshot::channel();
+    thread::Builder::new().name("topics".to_owned()).spawn(move || {
+        // Nobody is told only where the start was given up.
+        match Builder::new_current_thread().enable_all().build() {
+            Ok(runtime) => {
+                let _ = tell.send(Ok(()));
+                runtime.block_on(worker.run(failure));
+            }
+            Err(error) => drop(tell.send(Err(error))),
+        }
+    })?;
+    told.await.unwrap_or_else(|_| Err(io::ErrorKind::Other.into()))
 }
 
 impl fmt::Debug for TopicLog {

@@ -24,7 +24,7 @@ pub struct Row {
     pub region: Option<String>,
     /// How the question came.
     pub how: String,
-    /// Microseconds the answer took to make.
+    /// Microseconds the answer took to make; 0 where nothing had to be understood.
     pub took_us: u64,
 }
 
@@ -51,7 +51,7 @@ pub struct Report {
     pub how: Vec<Count>,
     /// By day, oldest first; days without a question between others are there too.
     pub days: Vec<Day>,
-    /// How long the answers took to make; `None` without questions.
+    /// How long the answers took to make, of those that took any time; `None` without such.
     pub took: Option<Took>,
 }
 
@@ -137,6 +137,7 @@ struct Counting<'a> {
     languages: Counts,
     how: Counts,
     days: BTreeMap<Date, Day>,
+    questions: u64,
     took: Vec<u64>,
 }
 
@@ -150,6 +151,7 @@ impl<'a> Counting<'a> {
             languages: Counts::new(),
             how: Counts::new(),
             days: BTreeMap::new(),
+            questions: 0,
             took: Vec::new(),
         }
     }
@@ -160,7 +162,10 @@ impl<'a> Counting<'a> {
         count(&mut self.regions, row.region.as_deref());
         count(&mut self.languages, row.lang.as_deref().or(Some("-")));
         count(&mut self.how, Some(&row.how));
-        self.took.push(row.took_us);
+        self.questions += 1;
+        if row.took_us > 0 {
+            self.took.push(row.took_us);
+        }
 
         let date = self.zone.to_datetime(row.at).date();
         let day = self.days.entry(date).or_insert_with(|| Day::empty(date));
@@ -181,7 +186,7 @@ impl<'a> Counting<'a> {
             from,
             to,
             timezone: self.zone.iana_name().unwrap_or("UTC").to_owned(),
-            questions: self.took.len() as u64,
+            questions: self.questions,
             outcomes: sorted(self.outcomes),
             entries: sorted(self.entries),
             regions: sorted(self.regions),

@@ -174,6 +174,9 @@ pub enum StoreError {
         /// The file.
         path: PathBuf,
     },
+    /// The system refuses the thread that writes.
+    #[error("can't start writing the topic log ({0}); see how many threads and files this user may have")]
+    Thread(std::io::Error),
     /// Anything else.
     #[error("the database {} failed ({why}); see that its file and disk are in order", path.display())]
     Failed {

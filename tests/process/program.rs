@@ -3,6 +3,7 @@
 use std::{
     fs::{self, File},
     net::{Ipv4Addr, SocketAddr, TcpListener},
+    path::PathBuf,
     process::{Child, Command, Stdio},
     time::Duration,
 };
@@ -49,9 +50,7 @@ impl Program {
     pub async fn start(log: &str, shell: Option<&str>) -> Self {
         let sandbox = Sandbox::start((Ipv4Addr::LOCALHOST, 0).into(), TOKEN).await.expect("a free port");
         let folder = tempfile::tempdir().expect("a folder");
-        let content = folder.path().join("faq");
-        fs::create_dir(&content).expect("made");
-        fs::write(content.join("about.yaml"), ENTRIES).expect("written");
+        let content = content_in(&folder);
         let http = free_address();
         let output = File::create(folder.path().join("output")).expect("made");
         let program = env!("CARGO_BIN_EXE_jauap");
@@ -139,6 +138,14 @@ impl Drop for Program {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// Writes a small content folder.
+pub fn content_in(folder: &TempDir) -> PathBuf {
+    let content = folder.path().join("faq");
+    fs::create_dir(&content).expect("made");
+    fs::write(content.join("about.yaml"), ENTRIES).expect("written");
+    content
 }
 
 fn database_in(folder: &TempDir) -> String {

@@ -128,7 +128,7 @@ async fn a_redirect_is_not_followed() {
     };
     let api = Api::new(&settings, settings.send_timeout).expect("a connection");
     let patience = Patience { begin: settings.send_timeout, rest: settings.send_timeout };
-    assert!(matches!(api.poll(Vec::new(), patience).await, Err(CallError::Network(_))));
+    assert!(matches!(api.poll(Vec::new(), patience).await, Err(CallError::Garbled(_))));
     assert!(api.perform("sendMessage", Vec::new(), 0).await.is_err());
     assert_eq!(asked.load(Ordering::Relaxed), 0, "a stranger was told the address of the API, and so the token");
 }

@@ -1,7 +1,10 @@
 //! Buttons: from the topics to an answer, the other language, the choice of a region, and data that no button of ours
 //! carries. Every press is acknowledged, once.
 
-use jauap::{faq::Lang, sandbox::Message};
+use jauap::{
+    faq::Lang,
+    sandbox::{Fault, FaultKind, Message, State},
+};
 
 use crate::harness::{Town, phrases, title};
 
@@ -123,4 +126,16 @@ async fn a_press_that_is_too_old_to_acknowledge_is_carried_out_all_the_same() {
     assert!(town.message(1, 2).await.html.contains(title("voting.hours", Lang::Ru)));
     town.finish_but(|call| call.method == "answerCallbackQuery").await;
     assert_eq!(town.calls_of("answerCallbackQuery").len(), 1, "nobody waits for it, so once is enough");
+}
+
+#[tokio::test]
+async fn an_answer_does_not_wait_for_the_acknowledgement() {
+    let mut town = Town::open().await;
+    let menu = town.ask(1, "/topics").await;
+    town.sandbox.fault(Fault::new("answerCallbackQuery", 1, FaultKind::TooManyRequests { retry_after: 3, chat: None }));
+    town.sandbox.press(1, menu.id, "e:ru:voting.hours");
+    let acknowledged = |state: &State| state.calls().any(|call| call.method == "answerCallbackQuery" && call.ok);
+    town.until("the answer comes first", |state| state.sent_count(1) == 2 && !acknowledged(state)).await;
+    town.until("the press is acknowledged", acknowledged).await;
+    town.finish().await;
 }

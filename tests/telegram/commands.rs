@@ -85,14 +85,18 @@ async fn the_language_that_is_chosen_wins_over_that_of_the_question_until_it_is_
 }
 
 #[tokio::test]
-async fn in_a_group_a_command_for_another_bot_is_none_of_ours() {
+async fn a_command_for_another_bot_is_none_of_ours() {
     let mut town = Town::open().await;
+    for text in ["/date@other_bot", "/nosuchcommand@other_bot", "/start@other_bot voting_hours"] {
+        town.sandbox.private_text(40, text);
+    }
+    assert_eq!(town.ask(40, "/help").await.html, phrases().help.ru);
     town.sandbox.group_text(GROUP, 40, "/help@other_bot", None);
     town.sandbox.group_text(GROUP, 40, "/help", None);
     town.sandbox.group_text(GROUP, 40, "/help@jauap_bot", None);
     assert_eq!(town.reply(GROUP).await.html, phrases().help.ru);
     town.finish().await;
-    assert_eq!(town.count(GROUP), 1);
+    assert_eq!((town.count(40), town.count(GROUP)), (1, 1));
 }
 
 #[tokio::test]

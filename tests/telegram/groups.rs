@@ -2,6 +2,7 @@
 //! replies to that message.
 
 use jauap::faq::Lang;
+use serde_json::json;
 
 use crate::harness::{Town, phrases, title};
 
@@ -56,5 +57,35 @@ async fn a_mention_alone_is_answered_by_how_to_ask() {
     let mut town = Town::open().await;
     town.sandbox.group_text(GROUPS[0], 1, "@jauap_bot", None);
     assert_eq!(town.reply(GROUPS[0]).await.html, phrases().ask_something.ru);
+    town.finish().await;
+}
+
+#[tokio::test]
+async fn who_writes_in_the_name_of_a_group_or_a_channel_fixes_the_language_for_that_alone() {
+    let mut town = Town::open().await;
+    let [group, other] = [-1_002_000_000_011, -1_002_000_000_012];
+    let [channel, other_channel] = [-1_002_000_000_013, -1_002_000_000_014];
+    // Telegram gives all of them one user, of groups and of channels each.
+    let (nobody, poster) = (1_087_968_824, 136_817_688);
+    let mut counts = std::collections::HashMap::new();
+    let mut said = async |chat: i64, from: i64, sender: i64, text: &str| {
+        town.sandbox.group_text(chat, 1, "между прочим", None);
+        town.sandbox.raw_update(&json!({ "message": {
+            "message_id": 1, "date": 1_795_000_000, "text": text,
+            "chat": { "id": chat, "type": "supergroup", "title": "G" },
+            "from": { "id": from, "is_bot": true, "first_name": "X", "username": "Y" },
+            "sender_chat": { "id": sender, "type": if sender == chat { "supergroup" } else { "channel" }, "title": "S" },
+        }}));
+        let count = counts.entry(chat).or_insert(0);
+        *count += 1;
+        town.message(chat, *count).await.html
+    };
+    let help = &phrases().help;
+    assert_eq!(said(group, nobody, group, "/lang@jauap_bot ru").await, phrases().language_set.ru);
+    assert_eq!(said(group, nobody, group, "/help@jauap_bot").await, help.ru);
+    assert_eq!(said(other, nobody, other, "/help@jauap_bot").await, help.kk, "another group");
+    assert_eq!(said(other, poster, channel, "/lang@jauap_bot ru").await, phrases().language_set.ru);
+    assert_eq!(said(group, poster, channel, "/help@jauap_bot").await, help.ru);
+    assert_eq!(said(group, poster, other_channel, "/help@jauap_bot").await, help.kk, "another channel");
     town.finish().await;
 }

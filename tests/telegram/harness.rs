@@ -232,6 +232,18 @@ impl Town {
         value.unwrap_or_else(|| panic!("no {name} in {all}")).parse().expect("a number")
     }
 
+    /// Waits until a figure of the metrics has a value.
+    pub async fn until_metric(&self, name: &str, value: f64) {
+        let reached = async {
+            while self.metric(name) != value {
+                tokio::time::sleep(Duration::from_millis(10)).await;
+            }
+        };
+        if tokio::time::timeout(PATIENCE, reached).await.is_err() {
+            panic!("{name} is {}, never {value}", self.metric(name));
+        }
+    }
+
     /// How many messages the bot sent in a chat.
     pub fn count(&self, chat: i64) -> usize {
         self.sandbox.look(|state| state.sent_count(chat))

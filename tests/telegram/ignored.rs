@@ -165,6 +165,49 @@ async fn a_private_message_with_something_amiss_is_answered_all_the_same() {
     town.finish().await;
 }
 
+#[tokio::test]
+async fn what_the_bot_itself_offered_and_what_bots_write_gets_no_answer() {
+    const GROUP: i64 = -1_001_000_000_005;
+    let mut town = Town::open().await;
+    let me = json!({ "id": 7_000_000_001_i64, "is_bot": true, "first_name": "jauap", "username": "jauap_bot" });
+    let other = json!({ "id": 99, "is_bot": true, "first_name": "gif", "username": "gif" });
+    let person = json!({ "id": 5, "is_bot": false, "first_name": "A" });
+    let channel = json!({ "id": -1_001_000_000_006_i64, "type": "channel", "title": "C" });
+    let private = json!({ "id": 5, "type": "private", "first_name": "A" });
+    let group = json!({ "id": GROUP, "type": "supergroup", "title": "G" });
+    // teloxide's types can't hold it, so it is read by hand.
+    let odd = json!([{ "type": "hologram", "offset": 0, "length": 2 }]);
+    let says = |chat: &Value, from: &Value, extra: Value| {
+        let text = format!("@jauap_bot {ASK}");
+        let mut message = json!({ "message_id": 2, "date": 1_795_000_000, "chat": chat, "from": from, "text": text });
+        message.as_object_mut().expect("an object").extend(extra.as_object().expect("an object").clone());
+        town.sandbox.raw_update(&json!({ "message": message }));
+    };
+    town.ask(5, "/start").await;
+    town.sandbox.group_text(GROUP, 5, "привет", None);
+    for chat in [&private, &group] {
+        for extra in [json!({}), json!({ "entities": odd })] {
+            let with = |key: &str, value: &Value| {
+                let mut extra = extra.clone();
+                extra[key] = value.clone();
+                extra
+            };
+            says(chat, &person, with("via_bot", &me));
+            says(chat, &other, extra.clone());
+            says(chat, &person, with("via_bot", &other));
+        }
+    }
+    says(
+        &group,
+        &json!({ "id": 136_817_688, "is_bot": true, "first_name": "Channel" }),
+        json!({ "sender_chat": channel }),
+    );
+    town.message(5, 3).await;
+    town.message(GROUP, 3).await;
+    town.finish().await;
+    assert_eq!((town.count(5), town.count(GROUP)), (3, 3), "two of people through another bot each, and the channel's");
+}
+
 #[test]
 fn half_a_character_is_read_as_a_replacement() {
     let raw = r#"{"update_id":1,"message":{"message_id":1,"date":1,"chat":{"id":5,"type":"private","first_name":"\ud83d"},

@@ -1,7 +1,7 @@
 //! `@jauap_bot question` in any chat: up to ten results with title, first line and the full answer.
 
 use jauap::{faq::Lang, sandbox::Call};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::harness::{Town, title};
 
@@ -47,4 +47,32 @@ async fn an_empty_query_offers_ten_entries_and_a_senseless_one_none_that_break_a
     town.finish().await;
     assert_eq!(town.calls_of("answerInlineQuery").len(), 7);
     assert!(town.calls_of("sendMessage").is_empty());
+}
+
+#[tokio::test]
+async fn half_a_question_is_none_that_counts() {
+    let mut town = Town::with_admins(&[910]).await;
+    for query in ["в", "во", "во ск", "qwxzv", "во сколько открываются участки"] {
+        results(&town, query).await;
+    }
+    let status = town.ask(910, "/status").await.html;
+    assert!(status.contains("с ответом – 1, с вариантами – 0, без ответа – 0"), "{status}");
+    town.finish().await;
+}
+
+#[tokio::test]
+async fn a_message_sent_through_inline_mode_is_translated_without_a_preview_of_its_links() {
+    let mut town = Town::open().await;
+    town.sandbox.raw_update(&json!({ "callback_query": {
+        "id": "1", "from": { "id": 1, "is_bot": false, "first_name": "A" }, "chat_instance": "1",
+        "inline_message_id": "AAAA", "data": "s:kk:voting.hours",
+    }}));
+    let edits = |call: &Call| call.method == "editMessageText";
+    town.until("it is edited", |state| state.calls().any(edits)).await;
+    // The sandbox knows neither that message nor that query.
+    town.finish_but(|call| edits(call) || call.method == "answerCallbackQuery").await;
+    let edit = &town.calls_of("editMessageText")[0].params;
+    assert_eq!(edit["inline_message_id"], "AAAA");
+    assert!(edit["text"].as_str().is_some_and(|text| text.contains(title("voting.hours", Lang::Kk))), "{edit}");
+    assert_eq!(edit["link_preview_options"]["is_disabled"], true, "{edit}");
 }

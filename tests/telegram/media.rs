@@ -38,10 +38,21 @@ async fn a_location_leads_to_the_card_of_the_nearest_region() {
         (3, 43.65, 51.17, "Мангистауская область"),
         (4, -33.87, 151.21, ""),
         (5, 90.0, 0.0, ""),
+        (6, -90.0, -180.0, ""),
     ] {
         town.sandbox.location(chat, lat, lon);
         let card = town.reply(chat).await.html;
         assert!(card.starts_with(phrases().nearest.ru.as_str()) && card.contains(region), "{card}");
+    }
+    town.finish().await;
+}
+
+#[tokio::test]
+async fn a_location_that_is_nowhere_gets_the_hint_of_other_media() {
+    let mut town = Town::open().await;
+    for (chat, lat, lon) in [(1, 90.1, 71.43), (2, -91.0, 0.0), (3, 51.13, 180.5), (4, 51.13, -1e300)] {
+        town.sandbox.location(chat, lat, lon);
+        assert_eq!(town.reply(chat).await.html, phrases().only_text.ru, "{lat} {lon}");
     }
     town.finish().await;
 }

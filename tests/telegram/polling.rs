@@ -21,7 +21,7 @@ use crate::harness::{TOKEN, Town};
 const ASK: &str = "Когда референдум?";
 
 /// Polls meet a fault `times` times; a citizen who asks meanwhile gets one answer, soon after the fault's end.
-async fn back_soon_after(kind: FaultKind, times: u32) {
+async fn back_soon_after(kind: FaultKind, times: u32) -> Town {
     let mut town = Town::open().await;
     town.sandbox.fault(Fault::new("getUpdates", times, kind.clone()));
     // The poll that waits meets no fault any more; this ends it.
@@ -35,6 +35,7 @@ async fn back_soon_after(kind: FaultKind, times: u32) {
     assert!(over.elapsed() < Duration::from_secs(4), "{kind:?}: back after {:?}", over.elapsed());
     town.finish().await;
     assert_eq!((town.count(1), town.count(2)), (1, 1), "{kind:?}");
+    town
 }
 
 #[tokio::test]
@@ -126,7 +127,8 @@ async fn another_copy_of_the_bot_is_outlasted() {
 
 #[tokio::test]
 async fn half_a_batch_is_asked_for_again() {
-    back_soon_after(FaultKind::TruncatedJson(When::BeforeWork), 2).await;
+    let town = back_soon_after(FaultKind::TruncatedJson(When::BeforeWork), 2).await;
+    assert_eq!(town.metric(r#"jauap_polls_failed_total{kind="garbled"}"#), 2.0);
     back_soon_after(FaultKind::TruncatedJson(When::AfterWork), 2).await;
 }
 

@@ -17,6 +17,11 @@ fn tries(town: &Town, chat: i64) -> Vec<Call> {
     town.calls_of("sendMessage").into_iter().filter(|call| call.params["chat_id"] == chat).collect()
 }
 
+/// The attempts to send that ended so.
+fn sends(town: &Town, result: &str) -> f64 {
+    town.metric(&format!(r#"jauap_sends_total{{result="{result}"}}"#))
+}
+
 /// One citizen asks while the next `times` sends meet a fault; the answer comes once.
 async fn once_despite(kind: FaultKind, times: u32) -> Town {
     let mut town = Town::open().await;
@@ -46,7 +51,9 @@ async fn a_dropped_connection_is_outlasted() {
 
 #[tokio::test]
 async fn a_hanging_connection_is_given_up_and_the_answer_sent_anew() {
-    once_despite(FaultKind::Hang, 1).await;
+    let town = once_despite(FaultKind::Hang, 1).await;
+    assert_eq!(town.metric(r#"jauap_send_seconds_bucket{le="1.0"}"#), 1.0, "one attempt was quick, the other not");
+    assert_eq!(town.metric("jauap_send_seconds_count"), 2.0);
 }
 
 #[tokio::test]
@@ -78,8 +85,13 @@ async fn a_chat_that_must_wait_waits_alone_and_as_long_as_it_is_told() {
         town.ask(chat, ASK).await;
     }
     assert_eq!(town.count(1), 0, "the others are answered while the first waits");
+    town.until_metric("jauap_outbox_waiting", 1.0).await;
+    town.until_metric("jauap_updates_in_work", 1.0).await;
     town.reply(1).await;
     town.finish().await;
+    assert_eq!((town.metric("jauap_updates_in_work"), town.metric("jauap_outbox_waiting")), (0.0, 0.0));
+    let quick = town.metric(r#"jauap_send_seconds_bucket{le="1.0"}"#);
+    assert_eq!((quick, sends(&town, "retried")), (6.0, 1.0), "each attempt counts by itself, without the wait");
     let tries = tries(&town, 1);
     assert_eq!(tries.iter().map(|call| call.ok).collect::<Vec<_>>(), [false, true]);
     assert!(tries[1].at - tries[0].at >= Duration::from_secs(2), "{:?}", tries[1].at - tries[0].at);
@@ -134,6 +146,8 @@ async fn what_is_final_is_tried_once_and_the_next_message_answered() {
     }
     town.finish().await;
     assert_eq!((town.count(1), town.count(2)), (1, 1));
+    let results = ["ok", "blocked", "failed"].map(|result| sends(&town, result));
+    assert_eq!(results, [2.0, 2.0, 0.0], "a chat that is gone is no fault of sending");
 }
 
 #[tokio::test]
@@ -146,6 +160,7 @@ async fn an_edit_that_changes_nothing_is_left_at_that() {
     town.finish_but(|call| call.error.as_deref().is_some_and(|why| why.contains("not modified"))).await;
     assert_eq!(town.count(1), 2, "no new message in its place");
     assert_eq!(town.calls_of("editMessageText").len(), 2);
+    assert_eq!(sends(&town, "failed"), 0.0);
 }
 
 #[tokio::test]

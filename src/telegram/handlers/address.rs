@@ -1,12 +1,20 @@
 //! Whether a message is meant for the bot. In a private chat every one is; in a group only one that mentions the bot,
-//! replies to it, or is a command with its name.
+//! replies to it, or is a command with its name. What a bot wrote never is, nor one of the bot's own inline results that
+//! somebody picked: it would answer itself. Nor is a command that names another bot.
 
 use super::Me;
 use crate::telegram::incoming::InMessage;
 
 /// The text meant for the bot: `None` where the message isn't, `Some(None)` where it has no text.
 pub fn to_us<'a>(me: &Me, message: &'a InMessage) -> Option<Option<&'a str>> {
+    if message.is_by_bot || message.via == Some(me.id) {
+        return None;
+    }
     let text = message.text.as_deref().map(str::trim).filter(|text| !text.is_empty());
+    let called = text.and_then(called);
+    if called.is_some_and(|name| !name.eq_ignore_ascii_case(&me.username)) {
+        return None;
+    }
     if message.is_private {
         return Some(text);
     }
@@ -15,11 +23,16 @@ pub fn to_us<'a>(me: &Me, message: &'a InMessage) -> Option<Option<&'a str>> {
     }
     let text = text?;
     if text.starts_with('/') {
-        let command = text.split_whitespace().next().unwrap_or_default();
-        let ours = command.split_once('@').is_some_and(|(_, name)| name.eq_ignore_ascii_case(&me.username));
-        return ours.then_some(Some(text));
+        return called.map(|_| Some(text));
     }
     without_mention(text, &me.username).map(Some)
+}
+
+/// The bot that a command names, as in `/date@jauap_bot`.
+fn called(text: &str) -> Option<&str> {
+    let (command, name) = text.strip_prefix('/')?.split_whitespace().next()?.split_once('@')?;
+    let is_name = |name: &str| !name.is_empty() && name.bytes().all(|c| c.is_ascii_alphanumeric() || c == b'_');
+    (is_name(command) && is_name(name)).then_some(name)
 }
 
 /// The text around `@username`, of which the longer side is the question; `None` without the mention.
@@ -56,6 +69,8 @@ mod tests {
             ("/date@jauap_bot", Some("/date@jauap_bot")),
             ("/date", None),
             ("/date@other_bot", None),
+            ("/date@other_bot @jauap_bot", None),
+            ("/date@", None),
             ("@", None),
             ("😀@", None),
         ] {
@@ -63,5 +78,23 @@ mod tests {
         }
         let reply = InMessage { replies_to: Some(7), ..in_group("а где?") };
         assert_eq!(to_us(&me, &reply), Some(Some("а где?")));
+    }
+
+    #[test]
+    fn a_command_that_names_another_bot_is_never_meant() {
+        let me = Me { id: 7, username: "jauap_bot".into() };
+        for (text, is_meant) in [
+            ("/date@other_bot", false),
+            ("/date@other_bot завтра", false),
+            ("/date@Jauap_Bot", true),
+            ("/date завтра@other_bot", true),
+            ("/@other_bot", true),
+            ("/где@участок", true),
+            ("date@other_bot", true),
+        ] {
+            let private = InMessage { is_private: true, ..in_group(text) };
+            let reply = InMessage { replies_to: Some(7), ..in_group(text) };
+            assert_eq!([&private, &reply].map(|message| to_us(&me, message).is_some()), [is_meant; 2], "{text}");
+        }
     }
 }

@@ -9,7 +9,7 @@ use crate::{
     ops::Tally,
     reply::Reply,
     telegram::{
-        incoming::{InMessage, Incoming, Writer},
+        incoming::{InMessage, Incoming, Writer, signed},
         outgoing::{Outgoing, Target},
         reload::{Refusal, Seen, Standing},
     },
@@ -47,7 +47,7 @@ const LENGTH: usize = 400;
 #[must_use]
 pub fn order<'a>(context: &Context, incoming: &'a Incoming) -> Option<(&'a InMessage, Order)> {
     let Incoming::Message(message) = incoming else { return None };
-    if !message.is_private || !context.admins.contains(&message.from.id) {
+    if !message.is_private || !context.admins.iter().any(|admin| signed(*admin) == message.from.id) {
         return None;
     }
     let word = message.text.as_deref()?.trim().strip_prefix('/')?.split_whitespace().next()?;
@@ -101,14 +101,12 @@ pub fn looked(context: &Context, message: &InMessage, seen: &Seen) -> Vec<Outgoi
     send(message.target(), now.words(seen, lang))
 }
 
-/// What a keeper is told without asking.
+/// What a keeper is told without asking, in their private chat, which has their id.
 #[must_use]
-pub fn news(context: &Context, admin: u64, seen: &Seen) -> Vec<Outgoing> {
+pub fn news(context: &Context, admin: i64, seen: &Seen) -> Vec<Outgoing> {
     let now = context.now();
     let lang = now.language_of(&Writer { id: admin, client_language: None });
-    // A person's private chat has the person's id.
-    let chat = i64::try_from(admin).unwrap_or(i64::MAX);
-    send(Target { chat, thread: None, reply_to: None }, now.words(seen, lang))
+    send(Target { chat: admin, thread: None, reply_to: None }, now.words(seen, lang))
 }
 
 impl Now<'_> {

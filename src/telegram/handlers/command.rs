@@ -17,13 +17,13 @@ pub struct Typed<'a> {
     rest: &'a str,
 }
 
-/// Reads a command; `None` where the text is none, or one for another bot.
+/// Reads a command; `None` where the text is none, or one that names something else than the bot.
 pub fn parse<'a>(text: &'a str, username: &str) -> Option<Typed<'a>> {
     let line = text.strip_prefix('/')?;
     let (word, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
     let name = match word.split_once('@') {
         Some((name, bot)) if bot.eq_ignore_ascii_case(username) => name,
-        Some(_) => return Some(Typed { name: None, rest: "" }),
+        Some(_) => return None,
         None => word,
     };
     let Some(known) = CommandName::from_text(name) else { return Some(Typed { name: None, rest: line }) };
@@ -106,7 +106,7 @@ mod tests {
         let known = |name, rest| Some(Typed { name: Some(name), rest });
         assert_eq!(parse("/start voting_hours", "jauap_bot"), known(CommandName::Start, "voting_hours"));
         assert_eq!(parse("/Date@Jauap_Bot", "jauap_bot"), known(CommandName::Date, ""));
-        assert_eq!(parse("/date@other", "jauap_bot"), Some(Typed { name: None, rest: "" }));
+        assert_eq!(parse("/date@other", "jauap_bot"), None);
         assert_eq!(parse("/референдум қашан", "jauap_bot"), Some(Typed { name: None, rest: "референдум қашан" }));
         assert_eq!(parse("date", "jauap_bot"), None);
     }

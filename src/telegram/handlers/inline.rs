@@ -6,6 +6,7 @@ use super::{Handled, Now};
 use crate::{
     assistant::Question,
     faq::Lang,
+    matching::Outcome,
     telegram::{
         incoming::Inline,
         outgoing::{InlineResult, Outgoing},
@@ -38,7 +39,8 @@ pub fn answer(now: &Now<'_>, query: &Inline) -> Handled {
         }
     }
     ids.truncate(MOST);
-    let event = Event {
+    // Each letter typed is a query: only what was understood in the end is a question.
+    let event = (answer.outcome == Outcome::Answer).then_some(Event {
         at: now.at,
         lang: answer.lang,
         outcome: answer.outcome,
@@ -47,8 +49,8 @@ pub fn answer(now: &Now<'_>, query: &Inline) -> Handled {
         score: answer.score,
         how: How::Inline,
         took,
-    };
-    Handled { calls: vec![Outgoing::inline(&query.query, results(now, lang, ids))], event: Some(event) }
+    });
+    Handled { calls: vec![Outgoing::inline(&query.query, results(now, lang, ids))], event }
 }
 
 fn results(now: &Now<'_>, lang: Lang, ids: Vec<String>) -> Vec<InlineResult> {
