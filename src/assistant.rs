@@ -99,7 +99,11 @@ impl Assistant {
             None => Composer::bilingual_unknown(&self.faq, question.now),
         };
         if nameless.is_some() {
-            let warning = self.faq.bot.phrases.no_numbers.get(lang.unwrap_or(Lang::Kk));
+            let warnings = &self.faq.bot.phrases.no_numbers;
+            let warning = match lang {
+                Some(lang) => warnings.get(lang).clone(),
+                None => format!("{}\n{}", warnings.kk, warnings.ru),
+            };
             reply.html = format!("{}\n\n<i>{warning}</i>", reply.html);
         }
         let outcome = if lang.is_none() { Outcome::Unknown } else { understood.outcome };
@@ -108,11 +112,11 @@ impl Assistant {
             _ => None,
         };
         Answer {
+            score: understood.score(),
             lang,
             outcome,
             entry,
             region: understood.region,
-            score: understood.candidates.first().map_or(0.0, |first| first.score),
             candidates: understood.candidates,
             reply,
         }
@@ -174,7 +178,7 @@ pub fn without_personal_numbers(text: &str) -> Option<String> {
             }
             ' ' | '-' if digits > 0 => (),
             _ => {
-                if digits >= 12 {
+                if digits >= 12 && !are_years(&text[start..end]) {
                     rest.push_str(&text[kept..start]);
                     kept = end;
                 }
@@ -183,6 +187,12 @@ pub fn without_personal_numbers(text: &str) -> Option<String> {
         }
     }
     (kept > 0).then(|| rest + &text[kept..])
+}
+
+/// Whether numbers with spaces or hyphens between are years: 2024-2025-2026.
+fn are_years(numbers: &str) -> bool {
+    let mut numbers = numbers.split([' ', '-']).filter(|number| !number.is_empty());
+    numbers.all(|number| number.len() == 4 && (number.starts_with("19") || number.starts_with("20")))
 }
 
 #[cfg(test)]
@@ -197,6 +207,7 @@ mod tests {
             ("менің 900101300123 ЖСН, 4400-4301-2345-6789 карта", Some("менің  ЖСН,  карта")),
             ("15 марта 2026 года, в 07 часов", None),
             ("8 701 123 45 67", None),
+            ("в 2024-2025-2026 годах", None),
         ] {
             assert_eq!(without_personal_numbers(text).as_deref(), rest, "{text}");
         }

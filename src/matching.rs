@@ -2,8 +2,9 @@
 //!
 //! A message passes through [`reading`] (layout, scripts, typos, regions, concepts), becomes [`features`], numbered by
 //! the [`lexicon`], looked up ([`incidence`]), and ranked ([`ranking`]): by a naive Bayes classifier over all features
-//! ([`bayes`]), and by its nearest [`phrases`]. [`decision`] turns what speaks for the first into one probability, fitted on phrases held out
-//! while loading ([`calibration`]).
+//! ([`bayes`]), and by its nearest [`phrases`]. [`decision`] turns what speaks for the first into one probability, fitted
+//! on phrases held out while loading ([`calibration`]). What stands in the content as it is, [`verbatim`], needs none of
+//! that.
 
 pub mod bayes;
 pub mod calibration;
@@ -17,6 +18,7 @@ pub mod phrases;
 pub mod places;
 pub mod ranking;
 pub mod reading;
+pub mod verbatim;
 pub mod vocabulary;
 
 pub use decision::{Outcome, Thresholds};

@@ -52,7 +52,7 @@ pub struct Composer<'a> {
 /// At most this many related entries are offered.
 const RELATED: usize = 4;
 /// At most this many sources are named.
-const SOURCES: usize = 2;
+const SOURCES: usize = 4;
 
 impl<'a> Composer<'a> {
     /// A composer for `lang` at `now`.
@@ -91,7 +91,7 @@ impl<'a> Composer<'a> {
         Reply { html, buttons }
     }
 
-    /// The first lines of an answer, plain, for lists of results.
+    /// The first line of an answer, plain, for lists of results.
     #[must_use]
     pub fn first_line(&self, entry: &Entry) -> String {
         let phase = self.faq.bot.calendar.phase(self.now);

@@ -4,10 +4,11 @@
 use std::{path::Path, sync::LazyLock};
 
 use jauap::{
-    assistant::Assistant,
+    assistant::{Assistant, Question},
     eval::{Case, Report, case, judge::judge, noise::Noise},
-    faq::{Folder, load},
+    faq::{Folder, Lang, load},
 };
+use jiff::Timestamp;
 
 static ASSISTANT: LazyLock<Assistant> =
     LazyLock::new(|| Assistant::new(load(&Folder::shipped()).expect("the shipped content loads").faq));
@@ -55,4 +56,79 @@ fn a_score_is_a_probability() {
     }
     let surest = report.calibration.last().expect("ten bins");
     assert!(surest.right >= 0.9, "{surest:?}");
+}
+
+fn ask(text: &str) -> jauap::assistant::Answer {
+    ASSISTANT.answer(&Question { text, lang: None, now: Timestamp::UNIX_EPOCH })
+}
+
+fn first(text: &str) -> String {
+    ask(text).candidates.first().map(|first| first.entry.clone()).unwrap_or_default()
+}
+
+#[test]
+fn a_greeting_beside_a_question_is_passed_over_and_answered_alone() {
+    for (text, entry) in [
+        ("Здравствуйте! Подскажите, пожалуйста, где голосовать?", "voting.find-station"),
+        ("Сәлеметсіз бе, дауыс беру неше күн болды", "referendum.date"),
+        ("здравствуйте, у нас в Атырау куда звонить", "region.atyrau"),
+        ("ассалаумағалейкум мен Жаңаөзеннен едім, офис бар ма", "region.mangystau"),
+        ("Здрасьте, есть кто?", "bot.hello"),
+        ("Рақмет, түсіндім, сау бол", "bot.thanks"),
+        ("Молодец, толково объясняешь", "bot.thanks"),
+    ] {
+        assert_eq!(first(text), entry, "{text}");
+    }
+}
+
+#[test]
+fn few_words_are_enough_to_tell_the_language() {
+    for (text, lang) in [
+        ("Добрый день!", Lang::Ru),
+        ("День Конституции", Lang::Ru),
+        ("дата референдума?", Lang::Ru),
+        ("недействительные бюллетени", Lang::Ru),
+        ("Токаев уйдет?", Lang::Ru),
+        ("телефон штаба", Lang::Ru),
+        ("Конституция күні", Lang::Kk),
+        ("референдум күні", Lang::Kk),
+        ("штабтың телефоны", Lang::Kk),
+        // Every other word is an English one, too.
+        ("kogda i do skolki rabotayut uchastki", Lang::Ru),
+        ("15 nauryz is kuni me", Lang::Kk),
+    ] {
+        assert_eq!(ask(text).lang, Some(lang), "{text}");
+    }
+    assert_eq!(ask("what is the capital of it").lang, None);
+}
+
+#[test]
+fn nearly_every_way_of_asking_is_in_its_language() {
+    let (mut all, mut wrong) = (0, Vec::new());
+    for (lang, asks) in ASSISTANT.faq().entries.iter().flat_map(|entry| entry.ask.iter()) {
+        all += asks.len();
+        wrong.extend(asks.iter().filter(|text| ask(text).lang.is_some_and(|told| told != lang)));
+    }
+    assert!(wrong.len() * 1000 <= all, "{} of {all}: {:?}", wrong.len(), &wrong[..wrong.len().min(9)]);
+}
+
+#[test]
+fn phrases_that_only_their_spelling_tells_apart_keep_their_entries() {
+    assert_eq!(first("референдум құны"), "referendum.cost");
+    assert_eq!(first("Келіп тұрмын, қарсы ал"), "bot.hello");
+    assert_eq!(first("Астана ма, Алматы ма"), "draft.symbols");
+}
+
+#[test]
+fn letters_of_the_latin_alphabets_are_read_in_capitals_too() {
+    let [capitals, small] = ["KONSTİTUCİYA QAŞAN KÜŞİNE ENEDİ", "konstituciya qaşan küşine enedi"].map(ask);
+    assert_eq!(capitals.entry, small.entry);
+    assert!(small.entry.is_some());
+}
+
+#[test]
+fn a_personal_number_alone_is_warned_of_in_both_languages() {
+    let answer = ask("900101300123");
+    let warnings = &ASSISTANT.faq().bot.phrases.no_numbers;
+    assert!(answer.reply.html.contains(&warnings.kk) && answer.reply.html.contains(&warnings.ru), "{answer:?}");
 }

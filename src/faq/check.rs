@@ -86,10 +86,18 @@ const ANSWER_LIMIT: usize = 3500;
 const TITLE_LIMIT: usize = 60;
 
 /// An id of an entry that could not be read still counts as existing, or its readers would be reported for its fault.
-/// The `prefix` makes it that of an entry.
-pub fn remember_id(node: &Node, prefix: &str, file: usize, item: usize, parts: &mut Parts) {
-    let Some(Node { kind: Kind::Scalar(serde_json::Value::String(id)), .. }) = node.at(&["id".into()]) else { return };
-    parts.unreadable.push((file, item, format!("{prefix}{id}")));
+/// So does that of an entry that ran together with the one above for want of a dash. The `prefix` makes an entry's id of
+/// what stands in the file.
+pub fn remember_ids(node: &Node, prefix: &str, file: usize, item: usize, read: Option<&Located>, parts: &mut Parts) {
+    let Kind::Map(pairs) = &node.kind else { return };
+    for (key, _, value) in pairs {
+        if key == "id"
+            && let Kind::Scalar(serde_json::Value::String(id)) = &value.kind
+            && read.is_none_or(|read| read.entry.id != *id)
+        {
+            parts.unreadable.push((file, item, format!("{prefix}{id}")));
+        }
+    }
 }
 
 /// All faults of structure, across files.
@@ -118,11 +126,12 @@ pub fn structure(parts: &Parts, faults: &mut Vec<Fault>) {
     let regions: Vec<String> =
         parts.regions.iter().flat_map(|(_, all)| all.regions.iter().map(super::Region::entry_id)).collect();
     let known = |id: &str| ids.contains_key(id) || regions.iter().any(|region| region == id);
-    let all_ids: Vec<&str> = ids.keys().copied().chain(regions.iter().map(String::as_str)).collect();
+    let all_ids: Vec<&str> =
+        ids.keys().copied().filter(|id| is_id(id)).chain(regions.iter().map(String::as_str)).collect();
     for located in &parts.entries {
         entry(located, topics, faults);
         for (at, id) in located.entry.related.iter().enumerate() {
-            if !known(id) {
+            if !known(id) && !parts.lacks_entries {
                 faults.push(Fault::error(
                     located.file,
                     located.path(path!["related", at]),

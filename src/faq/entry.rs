@@ -37,6 +37,9 @@ pub struct Entry {
     /// Ids of entries that the same citizen may want next, shown as buttons.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub related: Vec<String>,
+    /// Whether these are greetings or thanks: beside a question they are passed over.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub courtesy: bool,
     /// The day on which a person last compared the answer with its sources, `YYYY-MM-DD`.
     #[schemars(regex(pattern = r"^\d{4}-\d{2}-\d{2}$"))]
     pub reviewed: String,

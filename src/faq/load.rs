@@ -8,6 +8,7 @@ use super::{
     Bot, Concept, Entry, Faq, Finding, Folder, OutOfScope, Regions, Severity,
     check::{self, Fault},
     folder::File,
+    lint,
     schema::FileKind,
     shape,
     spans::{Kind, Node, Path, Place, path},
@@ -66,6 +67,8 @@ pub struct Parts {
     pub out_of_scope: Option<(usize, OutOfScope)>,
     /// Ids of entries and regions that could not be read: file, item, id.
     pub unreadable: Vec<(usize, usize, String)>,
+    /// Whether a file of entries could not be read at all: which entries there are is then not known.
+    pub lacks_entries: bool,
 }
 
 impl Parts {
@@ -251,37 +254,56 @@ fn diagnose(file: &File, number: usize, error: &serde_yaml::Error, parts: &mut P
         message,
         help,
     };
+    let kind = FileKind::of(&file.name);
     let tree = match Node::parse(&file.text) {
         Ok(Some(tree)) => tree,
         Ok(None) => {
+            parts.lacks_entries |= kind == FileKind::Entries;
             return vec![empty(file)];
         }
         Err(syntax) => {
-            let help = "check indentation (spaces, never tabs), quotes and colons in this line and the one above";
+            match kind {
+                FileKind::Entries => remember_ids(file, "", number, parts),
+                FileKind::Regions => remember_ids(file, REGION, number, parts),
+                _ => (),
+            }
+            if let Some((place, rule, message, help)) = lint::pasted::find(&file.text) {
+                return vec![finding(&place, rule, message, help.to_owned())];
+            }
+            let help = "check indentation (spaces, never tabs), quotes and colons in this line and the last line with \
+                        text above it; a quote may have been opened far above";
             let message = format!("this is not YAML: {}", syntax.message);
             return vec![finding(&syntax.place, "syntax", message, help.to_owned())];
         }
     };
-    let kind = FileKind::of(&file.name);
     let mut found: Vec<Finding> = shape::compare(&tree, &kind.schema())
         .into_iter()
         .map(|difference| finding(&difference.place, difference.rule, difference.message, difference.help))
         .collect();
-    match kind {
-        FileKind::Entries => {
-            for (item, node) in items(Some(&tree)).iter().enumerate() {
-                match serde_json::from_value::<Entry>(node.value()) {
-                    Ok(entry) => parts.entries.push(Located { file: number, item, entry }),
-                    Err(_) => check::remember_id(node, "", number, item, parts),
+    match (kind, &tree.kind) {
+        (FileKind::Entries, Kind::List(items)) => {
+            for (item, node) in items.iter().enumerate() {
+                let read = serde_json::from_value::<Entry>(node.value());
+                let read = read.ok().map(|entry| Located { file: number, item, entry });
+                check::remember_ids(node, "", number, item, read.as_ref(), parts);
+                parts.entries.extend(read);
+            }
+        }
+        (FileKind::Entries, _) => parts.lacks_entries = true,
+        (FileKind::Regions, Kind::Map(pairs)) => {
+            for (_, _, list) in pairs.iter().filter(|(key, ..)| key == "regions") {
+                let items = if let Kind::List(items) = &list.kind { items.as_slice() } else { &[] };
+                for (item, node) in items.iter().enumerate() {
+                    check::remember_ids(node, REGION, number, item, None, parts);
                 }
             }
         }
-        FileKind::Regions => {
-            for (item, node) in items(tree.at(&["regions".into()])).iter().enumerate() {
-                check::remember_id(node, "region.", number, item, parts);
-            }
-        }
         _ => (),
+    }
+    if found.is_empty()
+        && let Some((place, rule, message, help)) = lint::pasted::find(&file.text)
+    {
+        found.push(finding(&place, rule, message, help.to_owned()));
     }
     if found.is_empty() {
         // The two parsers disagree; serde_yaml's word counts, for it will read the file.
@@ -300,11 +322,15 @@ fn diagnose(file: &File, number: usize, error: &serde_yaml::Error, parts: &mut P
     found
 }
 
-fn items(list: Option<&Node>) -> &[Node] {
-    match list.map(|node| &node.kind) {
-        Some(Kind::List(items)) => items,
-        _ => &[],
-    }
+/// Before the id of a region in that of its entry.
+const REGION: &str = "region.";
+
+/// The ids of the entries, or regions, in a file that isn't YAML: they are still there for those that name them.
+fn remember_ids(file: &File, prefix: &str, number: usize, parts: &mut Parts) {
+    let id =
+        |line: &str| line.trim_start().strip_prefix("- id:").map(|id| id.trim().trim_matches(['"', '\'']).to_owned());
+    let ids = file.text.lines().filter_map(id).enumerate();
+    parts.unreadable.extend(ids.map(|(item, id)| (number, item, format!("{prefix}{id}"))));
 }
 
 /// Gives every fault its place, reading once more only the files that have one, and sorts all findings.

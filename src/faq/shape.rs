@@ -53,13 +53,20 @@ fn walk(node: &Node, schema: &Value, root: &Value, found: &mut Vec<Difference>) 
 fn walk_map(node: &Node, pairs: &[(String, Place, Node)], schema: &Value, root: &Value, found: &mut Vec<Difference>) {
     let known = schema["properties"].as_object();
     let names: Vec<&str> = known.map(|known| known.keys().map(String::as_str).collect()).unwrap_or_default();
+    // What follows a second id is another entry, whose keys all stand here a second time.
+    let mut ran_together = false;
     for (at, (key, place, child)) in pairs.iter().enumerate() {
-        if let Some((_, first, _)) = pairs[..at].iter().find(|(earlier, ..)| earlier == key) {
+        if !ran_together && let Some((_, first, _)) = pairs[..at].iter().find(|(earlier, ..)| earlier == key) {
+            ran_together = key == "id";
             found.push(Difference {
                 rule: "duplicate-key",
                 place: place.clone(),
                 message: format!("the key `{key}` stands here a second time (first in line {})", first.line),
-                help: "only one of them would count: merge or remove one".to_owned(),
+                help: if ran_together {
+                    "if a new entry begins here, write `- ` before this `id:`; if not, remove one of the two".to_owned()
+                } else {
+                    "only one of them would count: merge or remove one".to_owned()
+                },
             });
         }
         match known.and_then(|known| known.get(key)) {
@@ -81,7 +88,9 @@ fn walk_map(node: &Node, pairs: &[(String, Place, Node)], schema: &Value, root: 
         }
     }
     for name in schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str) {
-        if !pairs.iter().any(|(key, ..)| key == name) {
+        let is_misspelt =
+            || pairs.iter().any(|(key, ..)| !names.contains(&key.as_str()) && nearest(key, &names) == Some(name));
+        if !pairs.iter().any(|(key, ..)| key == name) && !is_misspelt() {
             let language = matches!(name, "kk" | "ru") && names.len() == 2;
             found.push(Difference {
                 rule: if language { "missing-language" } else { "missing-key" },

@@ -51,6 +51,17 @@ pub struct Place {
 }
 
 impl Place {
+    /// A piece of a line; `before` is the file up to there, and the piece is `length` characters long.
+    pub fn after(before: &str, length: usize) -> Self {
+        let chars = before.chars().count();
+        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+        Self {
+            line: 1 + before.matches('\n').count(),
+            column: 1 + before[line_start..].chars().count(),
+            chars: chars..chars + length,
+        }
+    }
+
     /// The byte range in `text`.
     pub fn bytes(&self, text: &str) -> Range<usize> {
         let byte = |chars: usize| text.char_indices().nth(chars).map_or(text.len(), |(at, _)| at);
@@ -166,16 +177,11 @@ impl Node {
 
     /// The place of what `path` leads to, or of the last node on the way that exists.
     pub fn place_of(&self, path: &[Step]) -> &Place {
-        self.follow(path).1
+        self.follow(path)
     }
 
-    /// The node at the end of `path`, if it exists.
-    pub fn at(&self, path: &[Step]) -> Option<&Self> {
-        self.follow(path).0
-    }
-
-    fn follow(&self, path: &[Step]) -> (Option<&Self>, &Place) {
-        let Some((step, rest)) = path.split_first() else { return (Some(self), &self.place) };
+    fn follow(&self, path: &[Step]) -> &Place {
+        let Some((step, rest)) = path.split_first() else { return &self.place };
         let child = match (&self.kind, step) {
             (Kind::List(items), Step::Item(at)) => items.get(*at),
             (Kind::Map(pairs), Step::Key(key)) => pairs.iter().find(|(name, ..)| name == key).map(|(_, _, node)| node),
@@ -184,7 +190,7 @@ impl Node {
         match child {
             Some(node) => node.follow(rest),
             // A map without the key: its first key marks it better than its whole extent.
-            None => (None, self.heading()),
+            None => self.heading(),
         }
     }
 

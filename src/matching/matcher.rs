@@ -5,15 +5,14 @@ mod confusions;
 
 use std::{cell::RefCell, fmt};
 
-use rustc_hash::FxHashMap;
-
 use super::{
     concepts::Concepts,
     decision::{Decision, Outcome, SIGNALS, Signals, Thresholds},
-    features::{self, Kind},
+    features::Kind,
     lexicon::{Feature, Vector},
-    ranking::{Ranked, Ranker, Scratch},
+    ranking::{Evidence, Ranked, Ranker, Scratch},
     reading::{Reader, Reading},
+    verbatim::{Known, Verbatim},
 };
 use crate::{faq::Faq, text::language::Language};
 
@@ -41,6 +40,14 @@ pub struct Understanding {
     pub region: Option<String>,
     /// The name and the regions' entry ids, where a name may mean several and the message asks for a region.
     pub ambiguous: Option<(String, Vec<String>)>,
+}
+
+impl Understanding {
+    /// The probability that the first candidate is what was meant; 0 without candidates.
+    #[must_use]
+    pub fn score(&self) -> f32 {
+        self.candidates.first().map_or(0.0, |first| first.score)
+    }
 }
 
 /// A feature that carried a score.
@@ -88,6 +95,17 @@ enum Class {
     OutOfScope,
 }
 
+/// A message, and what speaks for the entries that it may mean.
+struct Weighed {
+    reading: Reading,
+    features: Vec<Feature>,
+    vector: Vector,
+    ranked: Vec<Ranked>,
+    signals: Signals,
+    /// Whether it repeats a phrase of the content.
+    is_verbatim: bool,
+}
+
 /// Understands messages. Immutable once built, and shared between threads.
 #[derive(Debug)]
 pub struct Matcher {
@@ -96,8 +114,9 @@ pub struct Matcher {
     reader: Reader,
     concepts: Concepts,
     ranker: Ranker,
-    /// The words of each phrase, hashed, and its class; phrases that stand in several classes are left out.
-    verbatim: FxHashMap<u64, u32>,
+    verbatim: Verbatim,
+    /// Classes of greetings and thanks.
+    is_courtesy: Vec<bool>,
     /// Classes that a region's card answers better where the message names one.
     gives_way: Vec<bool>,
     decision: Decision,
@@ -105,6 +124,8 @@ pub struct Matcher {
 
 /// By so much what is out of scope may lead, as a logarithm of odds, where entries are offered all the same.
 const NARROW: f32 = 3.0;
+/// A greeting or thanks that is among so many of the likeliest may stand beside a question.
+const COURTEOUS: usize = 3;
 /// How many candidates are reported.
 const REPORTED: usize = 5;
 thread_local! {
@@ -115,14 +136,40 @@ impl Matcher {
     /// Understands a message.
     #[must_use]
     pub fn understand(&self, text: &str) -> Understanding {
-        let reading = self.reader.read(text);
+        self.weigh(text).1
+    }
+
+    /// What a message was read as, and what that means.
+    fn weigh(&self, text: &str) -> (Weighed, Understanding) {
+        SCRATCH.with_borrow_mut(|scratch| {
+            let whole = self.weigh_reading(self.reader.read(text), text, scratch);
+            let is_courteous =
+                || whole.0.ranked.iter().take(COURTEOUS).any(|ranked| self.is_courtesy[ranked.class as usize]);
+            if whole.0.is_verbatim || !is_courteous() {
+                return whole;
+            }
+            let reading = &whole.0.reading;
+            let Some(tokens) = self.verbatim.without_courtesies(&reading.tokens) else { return whole };
+            let reading = Reading { tokens: tokens.to_vec(), ..reading.clone() };
+            let question = self.weigh_reading(reading, text, scratch);
+            // "Здравствуйте, есть кто?" asks nothing.
+            let asks = question.1.region.is_some() || question.1.score() > whole.1.score();
+            if asks { question } else { whole }
+        })
+    }
+
+    fn weigh_reading(&self, mut reading: Reading, text: &str, scratch: &mut Scratch) -> (Weighed, Understanding) {
         let features = self.ranker.lexicon.features(&reading.tokens, &self.concepts);
         let vector = self.ranker.lexicon.vector(&reading.tokens, &features, None);
-        SCRATCH.with_borrow_mut(|scratch| {
-            let verbatim = self.verbatim(&reading);
-            let (ranked, signals) = self.rank(&reading, &vector, verbatim, scratch);
-            self.conclude(&reading, verbatim.is_some(), &ranked, &signals)
-        })
+        // Without a place there is no card to show.
+        let shown = |known: &Known| known.class != self.region_class() || reading.place.is_some();
+        let known = self.verbatim.find(&reading.tokens, text).filter(shown);
+        if let Some(Known { lang: Some(lang), .. }) = known {
+            reading.language = Language::One(lang);
+        }
+        let (ranked, signals) = self.rank(&reading, &vector, known.map(|known| known.class), scratch);
+        let understanding = self.conclude(&reading, known.is_some(), &ranked, &signals);
+        (Weighed { reading, features, vector, ranked, signals, is_verbatim: known.is_some() }, understanding)
     }
 
     /// The thresholds that the content led to.
@@ -134,12 +181,8 @@ impl Matcher {
     /// How the answer to a message comes about; `faq` is the content that was learnt.
     #[must_use]
     pub fn explain(&self, text: &str, faq: &Faq) -> Explanation {
-        let reading = self.reader.read(text);
         let Ranker { lexicon, bayes, .. } = &self.ranker;
-        let features = lexicon.features(&reading.tokens, &self.concepts);
-        let vector = lexicon.vector(&reading.tokens, &features, None);
-        let (ranked, signals) =
-            SCRATCH.with_borrow_mut(|scratch| self.rank(&reading, &vector, self.verbatim(&reading), scratch));
+        let Weighed { reading, features, vector, ranked, signals, .. } = self.weigh(text).0;
         let (mut carried, mut nearest) = (Vec::new(), Vec::new());
         for ranked in ranked.iter().take(3) {
             let name = self.name(ranked.class);
@@ -204,19 +247,16 @@ impl Matcher {
         }
         let mut signals = ranking.signals(vector);
         let mut ranked = ranking.classes;
-        if let Some(class) = verbatim
-            && let Some(at) = ranked.iter().position(|ranked| ranked.class == class)
-        {
-            ranked[..=at].rotate_right(1);
+        if let Some(class) = verbatim {
+            let own = match ranked.iter().position(|ranked| ranked.class == class) {
+                Some(at) => ranked.remove(at),
+                // The classifier has it behind the likeliest.
+                None => Ranked { class, score: best_of(&ranked), evidence: Evidence::default(), phrase: None },
+            };
+            ranked.insert(0, own);
             signals = [1.0; SIGNALS];
         }
         (ranked, signals)
-    }
-
-    /// The class of the phrase that the message repeats word for word.
-    fn verbatim(&self, reading: &Reading) -> Option<u32> {
-        let key = hash_words(reading.tokens.iter().map(|token| &*token.skeleton));
-        self.verbatim.get(&key).copied()
     }
 
     fn conclude(&self, reading: &Reading, is_verbatim: bool, ranked: &[Ranked], signals: &Signals) -> Understanding {
@@ -227,11 +267,12 @@ impl Matcher {
         let mut probability = self.decision.probability(signals);
         // Prepositions and particles are no question beside a place name: "в Караганде".
         let says_nothing = |skeleton: &str| skeleton.chars().count() <= 2;
-        let only_place = reading.place.is_some()
+        let only_place = !is_verbatim
+            && reading.place.is_some()
             && reading.tokens.iter().all(|token| token.is_region || says_nothing(&token.skeleton));
         let mut ambiguous = None;
         let mut candidates: Vec<Candidate> = Vec::with_capacity(REPORTED + 1);
-        let best = ranked.first().map_or(0.0, |first| first.score);
+        let best = best_of(ranked);
         if only_place {
             // A bare place name asks for its card.
             probability = 0.99;
@@ -239,15 +280,15 @@ impl Matcher {
             // What an editor wrote down as a way of asking is one.
             probability = probability.max(0.99);
         }
-        let out_of_scope_first =
-            !only_place && ranked.first().is_some_and(|first| self.classes[first.class as usize] == Class::OutOfScope);
-        if let Some(place) = &reading.place {
-            let asks_for_card =
-                only_place || ranked.first().is_some_and(|first| self.classes[first.class as usize] == Class::Region);
-            if place.regions.len() > 1 && asks_for_card {
-                let ids = place.regions.iter().map(|at| self.region_ids[usize::from(*at)].clone()).collect();
-                ambiguous = Some((place.name.clone(), ids));
-            }
+        let is_first = |class| ranked.first().is_some_and(|first| self.classes[first.class as usize] == class);
+        let out_of_scope_first = !only_place && is_first(Class::OutOfScope);
+        let asks_for_card = only_place || reading.place.is_some() && is_first(Class::Region);
+        if let Some(place) = &reading.place
+            && place.regions.len() > 1
+            && asks_for_card
+        {
+            let ids = place.regions.iter().map(|at| self.region_ids[usize::from(*at)].clone()).collect();
+            ambiguous = Some((place.name.clone(), ids));
         }
         let push = |candidates: &mut Vec<Candidate>, entry: String, score: f32| {
             if candidates.len() < REPORTED && !candidates.iter().any(|known| known.entry == entry) {
@@ -287,12 +328,16 @@ impl Matcher {
             let is_close = inside.is_some_and(|inside| best - inside.score < NARROW);
             if is_close { Outcome::Suggest } else { Outcome::Unknown }
         } else {
-            self.decision.thresholds.decide(probability)
+            match self.decision.thresholds.decide(probability) {
+                // However unsure: there is a card to offer.
+                Outcome::Unknown if asks_for_card => Outcome::Suggest,
+                outcome => outcome,
+            }
         };
         Understanding { language: reading.language, outcome, candidates, region, ambiguous }
     }
 }
 
-fn hash_words<'a>(skeletons: impl Iterator<Item = &'a str>) -> u64 {
-    skeletons.fold(0, |key: u64, skeleton| key.rotate_left(9) ^ features::hash(9, skeleton))
+fn best_of(ranked: &[Ranked]) -> f32 {
+    ranked.first().map_or(0.0, |first| first.score)
 }

@@ -107,7 +107,7 @@ pub struct Places {
 const GENERIC: &[&str] = &["облис", "област", "аудан", "раион", "город", "каласи", "онир", "регион"];
 
 /// The same, for words that are so short that only the whole word counts.
-const GENERIC_WORDS: &[&str] = &["обл", "облаш", "кала", "г", "region", "oblysy"];
+const GENERIC_WORDS: &[&str] = &["обл", "облаш", "кала", "г"];
 
 /// The kind of place that a word stands for, if it does: облысы, облысында and облысының are one.
 fn generic(skeleton: &str) -> Option<&'static str> {

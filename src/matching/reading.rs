@@ -10,7 +10,7 @@ use super::{
 };
 use crate::text::{
     keyboard,
-    language::{self, Language, Trigrams},
+    language::{self, Language, Usage},
     latin::{is_cyrillic, is_latin},
     words::{self, Word},
 };
@@ -49,7 +49,7 @@ pub struct Reader {
     /// Known word forms.
     pub vocabulary: Vocabulary,
     /// How the two languages look.
-    pub trigrams: Trigrams,
+    pub usage: Usage,
     /// Names of places.
     pub places: Places,
 }
@@ -59,7 +59,7 @@ impl Reader {
     #[must_use]
     pub fn read(&self, text: &str) -> Reading {
         let (clean, words) = self.layout(words::clean(text));
-        let language = language::tell(&clean, &words, &self.trigrams, |skeleton| self.may_name(skeleton));
+        let language = language::tell(&clean, &words, &self.usage, |skeleton| self.may_name(skeleton));
         self.find_places(self.mend(words), language)
     }
 
@@ -113,7 +113,7 @@ impl Reader {
                 * if self.vocabulary.find(&word.skeleton).is_some() {
                     1.0
                 } else {
-                    self.trigrams.familiarity(&word.skeleton).powi(2) * 0.8
+                    self.usage.familiarity(&word.skeleton).powi(2) * 0.8
                 };
         }
         if letters > 0.0 { sum / letters } else { 0.0 }

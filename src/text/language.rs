@@ -4,9 +4,9 @@
 //! languages. The vote counts letter trigrams of the skeleton in the content's own phrases, so that Kazakh typed
 //! without its letters, or in Latin ones, is told from Russian by its sounds.
 
-use std::sync::LazyLock;
+use std::{hash::BuildHasher, sync::LazyLock};
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
 use super::{latin::is_latin, words::Word};
 use crate::faq::Lang;
@@ -64,7 +64,6 @@ const KAZAKH: &[&str] = &[
     "болмаиди",
     "болса",
     "болган",
-    "болади",
     "емес",
     "екен",
     "едим",
@@ -80,13 +79,11 @@ const KAZAKH: &[&str] = &[
     "сиз",
     "биз",
     "олар",
-    "осы",
     "оси",
     "бул",
     "сол",
-    "кеиин",
-    "дейин",
-    "деиин",
+    "кеин",
+    "деин",
     "гана",
     "алади",
     "аламин",
@@ -97,14 +94,10 @@ const KAZAKH: &[&str] = &[
     "оган",
     "бизде",
     "сонда",
-    "каисы",
     "каиси",
     "коп",
-    "жакын",
-    "жаксы",
+    "жакин",
     "жакси",
-    "калай",
-    "кай",
     "каи",
     "некше",
     "екенин",
@@ -113,7 +106,7 @@ const KAZAKH: &[&str] = &[
     "жатир",
     "отир",
     "жур",
-    "айтш",
+    "аитши",
     "аитинизши",
     "рахмет",
     "сау",
@@ -137,7 +130,7 @@ const RUSSIAN: &[&str] = &[
     "об",
     "от",
     "до",
-    "для",
+    "длиа",
     "при",
     "без",
     "как",
@@ -161,7 +154,6 @@ const RUSSIAN: &[&str] = &[
     "нелзиа",
     "нужно",
     "надо",
-    "есть",
     "ест",
     "ли",
     "или",
@@ -169,7 +161,6 @@ const RUSSIAN: &[&str] = &[
     "но",
     "если",
     "то",
-    "это",
     "ето",
     "етот",
     "ета",
@@ -185,6 +176,16 @@ const RUSSIAN: &[&str] = &[
     "они",
     "ми",
     "ви",
+    "ти",
+    "тебе",
+    "тебиа",
+    "твои",
+    "нам",
+    "нас",
+    "вам",
+    "вас",
+    "все",
+    "сеичас",
     "их",
     "его",
     "еио",
@@ -201,11 +202,10 @@ const RUSSIAN: &[&str] = &[
     "тут",
     "про",
     "чтоби",
-    "котории",
+    "котори",
     "которие",
     "свои",
     "себиа",
-    "только",
     "толко",
     "же",
     "би",
@@ -241,6 +241,9 @@ const RUSSIAN_ADJECTIVES: &[&str] =
 
 static FUNCTION_WORDS: LazyLock<[FxHashSet<&str>; 2]> =
     LazyLock::new(|| [KAZAKH, RUSSIAN].map(|words| words.iter().copied().collect()));
+
+/// The most that a word votes by its sound, and the most by its use: the logarithm of how much likelier one language is.
+const MOST: f32 = 3.0;
 
 /// English words that a Latin message is full of when it is neither Kazakh nor Russian.
 const ENGLISH: &[&str] = &[
@@ -289,19 +292,26 @@ const ENGLISH: &[&str] = &[
     "on",
 ];
 
-/// Counts of letter trigrams in the two languages.
+/// Those of them that are Kazakh or Russian in Latin letters, too: и, до, он, мы, ме, іс.
+const OURS_TOO: &[&str] = &["i", "do", "on", "my", "me", "is", "it", "all", "to", "not"];
+
+/// What the content's phrases tell of the two languages: their words, and the letter trigrams of those.
 #[derive(Clone, Debug, Default)]
-pub struct Trigrams {
+pub struct Usage {
     counts: FxHashMap<u64, [u32; 2]>,
     totals: [u32; 2],
+    /// The votes of words by their hashes: sounds alone take день and дата for Kazakh.
+    words: FxHashMap<u64, f32>,
 }
 
-impl Trigrams {
-    /// Counts the trigrams of a word that occurs so often in Kazakh and in Russian phrases.
+impl Usage {
+    /// Counts a word that occurs so often in Kazakh and in Russian phrases.
     pub fn learn(&mut self, skeleton: &str, occurrences: [u32; 2]) {
         if occurrences == [0, 0] {
             return;
         }
+        let [kazakh, russian] = occurrences.map(|count| count as f32 + 0.5);
+        self.words.insert(hash(skeleton), (kazakh / russian).ln().clamp(-MOST, MOST));
         each_trigram(skeleton, |gram| {
             let counts = self.counts.entry(gram).or_default();
             for side in 0..2 {
@@ -313,7 +323,7 @@ impl Trigrams {
 
     /// The logarithm of how much likelier Kazakh is than Russian for this skeleton, and the share of its trigrams that
     /// either language has.
-    fn vote(&self, skeleton: &str) -> (f32, f32) {
+    fn by_sound(&self, skeleton: &str) -> (f32, f32) {
         let (mut sum, mut known, mut all) = (0.0, 0.0_f32, 0.0_f32);
         let share = |count: u32, total: u32| (count as f32 + 0.5) / (total as f32 + 500.0);
         each_trigram(skeleton, |gram| {
@@ -329,8 +339,12 @@ impl Trigrams {
     /// How familiar a skeleton looks: the share of its trigrams that either language has, 0 to 1.
     #[must_use]
     pub fn familiarity(&self, skeleton: &str) -> f32 {
-        self.vote(skeleton).1
+        self.by_sound(skeleton).1
     }
+}
+
+fn hash(skeleton: &str) -> u64 {
+    FxBuildHasher.hash_one(skeleton)
 }
 
 fn each_trigram(skeleton: &str, mut see: impl FnMut(u64)) {
@@ -347,7 +361,7 @@ fn each_trigram(skeleton: &str, mut see: impl FnMut(u64)) {
 /// Tells the language of a message from its cleaned text and its words. `is_name` says which may be names of places:
 /// those sound Kazakh in Russian sentences too.
 #[must_use]
-pub fn tell(clean: &str, words: &[Word], trigrams: &Trigrams, is_name: impl Fn(&str) -> bool) -> Language {
+pub fn tell(clean: &str, words: &[Word], usage: &Usage, is_name: impl Fn(&str) -> bool) -> Language {
     if is_english(clean, words) || !words.iter().any(|word| word.skeleton.chars().any(is_known_letter)) {
         return Language::Neither;
     }
@@ -374,10 +388,11 @@ pub fn tell(clean: &str, words: &[Word], trigrams: &Trigrams, is_name: impl Fn(&
         if RUSSIAN_ADJECTIVES.iter().any(|ending| word.skeleton.ends_with(ending)) {
             vote -= 3.0;
         }
-        let (trigram_vote, known) = trigrams.vote(&word.skeleton);
+        let (by_sound, known) = usage.by_sound(&word.skeleton);
         familiar += known;
         if !is_name(&word.skeleton) {
-            vote += trigram_vote.clamp(-3.0, 3.0) * known;
+            vote += by_sound.clamp(-MOST, MOST) * known;
+            vote += usage.words.get(&hash(&word.skeleton)).copied().unwrap_or(0.0);
         }
         if vote > 0.0 {
             kazakh += vote;
@@ -403,10 +418,25 @@ fn is_english(clean: &str, words: &[Word]) -> bool {
     if !words.iter().any(|word| word.latin) || words.iter().any(|word| !word.latin && word.skeleton.len() > 6) {
         return false;
     }
-    let (mut english, mut all) = (0, 0);
+    let (mut english, mut only_english, mut all) = (0, 0, 0);
     for word in clean.split(|c: char| !is_latin(c)).filter(|word| !word.is_empty()) {
         all += 1;
-        english += usize::from(ENGLISH.contains(&word));
+        let is_english = ENGLISH.contains(&word);
+        english += usize::from(is_english);
+        only_english += usize::from(is_english && !OURS_TOO.contains(&word));
     }
-    english >= 2 && english * 3 >= all
+    only_english > 0 && english >= 2 && english * 3 >= all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{KAZAKH, RUSSIAN, RUSSIAN_ADJECTIVES};
+    use crate::text::skeleton::fold;
+
+    #[test]
+    fn the_lists_hold_skeletons() {
+        for word in KAZAKH.iter().chain(RUSSIAN).chain(RUSSIAN_ADJECTIVES) {
+            assert_eq!(fold(word), *word);
+        }
+    }
 }

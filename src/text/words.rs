@@ -58,6 +58,8 @@ fn normalise(text: &str) -> String {
             // Marks that NFKC could not join to a letter (zalgo), soft hyphen, joiners, direction marks.
             '\u{300}'..='\u{36f}' | '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' => (),
             '\u{2060}'..='\u{2069}' | '\u{feff}' => (),
+            // Its lower case is an i with a dot of its own, which would end the word.
+            'İ' => out.push('i'),
             _ => out.extend(c.to_lowercase()),
         }
     }
@@ -114,6 +116,7 @@ mod tests {
         assert_eq!(skeletons("  РЕФЕРЕНДУМ🙂 қашан??!"), ["референдум", "кашан"]);
         assert_eq!(skeletons("р\u{301}е\u{200b}ферендум"), ["референдум"]);
         assert_eq!(skeletons("Когдаааа"), ["когда"]);
+        assert_eq!(skeletons("KONSTİTUCİYA"), skeletons("konstituciya"));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use jauap::text::{
     html, keyboard,
-    language::{self, Trigrams},
+    language::{self, Usage},
     latin, skeleton, stem_kk, stem_ru, words,
 };
 
@@ -30,12 +30,12 @@ fn as_words(text: &str) {
         let _ = stem_ru::stem(&word.cyrillic);
         let _ = (latin::unmix(&word.cyrillic), latin::to_cyrillic(&word.cyrillic), skeleton::fold(&word.skeleton));
     }
-    let mut trigrams = Trigrams::default();
+    let mut usage = Usage::default();
     for word in words.iter().step_by(2) {
-        trigrams.learn(&word.skeleton, [1, 0]);
-        assert!((0.0..=1.0).contains(&trigrams.familiarity(&word.skeleton)));
+        usage.learn(&word.skeleton, [1, 0]);
+        assert!((0.0..=1.0).contains(&usage.familiarity(&word.skeleton)));
     }
-    let language = language::tell(&clean, &words, &trigrams, |_| false);
+    let language = language::tell(&clean, &words, &usage, |_| false);
     assert!(!words.is_empty() || language.reply().is_none(), "no words have no language");
 }
 

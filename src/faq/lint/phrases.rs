@@ -32,6 +32,15 @@ pub fn check(parts: &Parts, faults: &mut Vec<Fault>) {
             for (at, phrase) in phrases.iter().enumerate() {
                 let way = || located.path(path!["ask", lang.code(), at]);
                 let key = spelling(phrase);
+                if phrase.trim().is_empty() && phrases.iter().any(|other| !other.trim().is_empty()) {
+                    let help = "write the question after `- `, in quotes if it begins with #; or remove the line";
+                    let message = "this way of asking is empty".to_owned();
+                    faults.push(Fault::error(located.file, way(), "empty-text", message, help));
+                }
+                if key.is_empty() {
+                    // Nothing but signs: no two of them are one question.
+                    continue;
+                }
                 if let Some(first) = own.insert(key.clone(), phrase) {
                     let message = format!("this way of asking stands here a second time, the first as `{first}`");
                     faults.push(Fault::warning(
@@ -94,8 +103,11 @@ pub fn check(parts: &Parts, faults: &mut Vec<Fault>) {
 
 fn counts(located: &Located, faults: &mut Vec<Fault>) {
     for (lang, phrases) in located.entry.ask.iter() {
-        let count = phrases.len();
-        let (rule, message, help) = if count < LEAST {
+        let count = phrases.iter().filter(|phrase| !phrase.trim().is_empty()).count();
+        let (rule, message, help) = if count == 0 {
+            // Which is an error of its own.
+            continue;
+        } else if count < LEAST {
             let help = "add short and long ones, formal and colloquial ones, from the situations people are in";
             ("few-phrases", format!("{count} ways of asking are few; the bot learns well from {LEAST} and more"), help)
         } else if count > MOST {

@@ -12,7 +12,9 @@ pub fn check(parts: &Parts, faults: &mut Vec<Fault>) {
             faults.push(Fault::warning(*file, path!["regions", at, "contacts"], "no-contacts", message, help));
         }
     }
-    if let Some((file, bot)) = &parts.bot {
+    if let Some((file, bot)) = &parts.bot
+        && !parts.lacks_entries
+    {
         for (at, topic) in bot.topics.iter().enumerate() {
             let unreadable = parts.unreadable.iter().any(|(_, _, id)| id.split('.').next() == Some(&topic.id));
             if !unreadable && !parts.entries.iter().any(|located| located.entry.topic() == topic.id) {

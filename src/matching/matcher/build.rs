@@ -4,7 +4,7 @@ use std::sync::mpsc::{self, TryRecvError};
 
 use rustc_hash::FxHashMap;
 
-use super::{Class, Matcher, hash_words};
+use super::{Class, Matcher};
 use crate::{
     faq::{Faq, Lang},
     matching::{
@@ -15,6 +15,7 @@ use crate::{
         places::Places,
         ranking::Ranker,
         reading::Reader,
+        verbatim::{Known, Verbatim},
         vocabulary::Vocabulary,
     },
     text::words,
@@ -139,7 +140,6 @@ impl Matcher {
             phrases.extend(more.into_iter().map(|phrase| phrase.renumber(&renumbered)));
             (phrases, vocabulary, concepts, places)
         });
-        drop(written);
         let mut reader = Reader { vocabulary, places, ..Reader::default() };
         let common = common(&phrases, classes.len() as u32 - 2, reader.vocabulary.len());
         reader.vocabulary.note_common(common);
@@ -160,17 +160,11 @@ impl Matcher {
             ranker.lexicon.vector(&tokens, &features, Some(held_out))
         });
         reader.vocabulary.set_deletes(deletes);
-        let mut verbatim: FxHashMap<u64, Option<u32>> = FxHashMap::default();
-        for phrase in &phrases {
-            let key = hash_words(phrase.words.iter().map(|word| &**reader.vocabulary.word(*word).0));
-            let class = verbatim.entry(key).or_insert(Some(phrase.class));
-            if *class != Some(phrase.class) {
-                *class = None;
-            }
-        }
+        let is_courtesy: Vec<bool> = faq.entries.iter().map(|entry| entry.courtesy).chain([false; 2]).collect();
         Self {
-            verbatim: verbatim.into_iter().filter_map(|(key, class)| Some((key, class?))).collect(),
+            verbatim: verbatim(&phrases, &written, &reader, &is_courtesy),
             classes,
+            is_courtesy,
             region_ids: faq.regions.regions.iter().map(|region| region.entry_id()).collect(),
             reader,
             concepts,
@@ -179,6 +173,20 @@ impl Matcher {
             decision,
         }
     }
+}
+
+/// What is known word for word; `written` are the same phrases.
+fn verbatim(phrases: &[Phrase], written: &[Written<'_>], reader: &Reader, is_courtesy: &[bool]) -> Verbatim {
+    let mut verbatim = Verbatim::default();
+    let skeleton = |word: &u32| &**reader.vocabulary.word(*word).0;
+    for phrase in phrases {
+        let known = Known { class: phrase.class, lang: Some(phrase.lang) };
+        verbatim.add(phrase.words.iter().map(skeleton), known, is_courtesy[phrase.class as usize]);
+    }
+    for (phrase, written) in phrases.iter().zip(written) {
+        verbatim.add_spelling(phrase.words.iter().map(skeleton), written.text, phrase.class);
+    }
+    verbatim
 }
 
 /// How many phrases are read before they are handed on, and how many such lots may wait, so that few of their features
@@ -287,6 +295,6 @@ fn learn_languages(reader: &mut Reader, phrases: &[Phrase], none_class: u32) {
         }
     }
     for (word, occurrences) in (0..).zip(occurrences) {
-        reader.trigrams.learn(reader.vocabulary.word(word).0, occurrences);
+        reader.usage.learn(reader.vocabulary.word(word).0, occurrences);
     }
 }
