@@ -164,6 +164,8 @@ fn places_are_known_in_every_form() {
         ("Северо-Казахстанской области штаб", "north-kazakhstan"),
         ("В Восточном Казахстане где коалиция", "east-kazakhstan"),
         ("shtab pavlodarda qaida", "pavlodar"),
+        ("Өскеменненмін, коалиция қайда", "east-kazakhstan"),
+        ("Түркістаннанбыз, штаб бар ма", "turkistan"),
     ] {
         let found = assistant.matcher().understand(text).region;
         assert_eq!(found.as_deref(), Some(format!("region.{region}").as_str()), "{text}");

@@ -86,8 +86,8 @@ const ANSWER_LIMIT: usize = 3500;
 const TITLE_LIMIT: usize = 60;
 
 /// An id of an entry that could not be read still counts as existing, or its readers would be reported for its fault.
-/// So does that of an entry that ran together with the one above for want of a dash. The `prefix` makes an entry's id of
-/// what stands in the file.
+/// So does that of an entry that ran together with the one above for want of a dash. The `prefix` makes it that of an
+/// entry; `read` is what could be read all the same.
 pub fn remember_ids(node: &Node, prefix: &str, file: usize, item: usize, read: Option<&Located>, parts: &mut Parts) {
     let Kind::Map(pairs) = &node.kind else { return };
     for (key, _, value) in pairs {

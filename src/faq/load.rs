@@ -264,7 +264,7 @@ fn diagnose(file: &File, number: usize, error: &serde_yaml::Error, parts: &mut P
         Err(syntax) => {
             match kind {
                 FileKind::Entries => remember_ids(file, "", number, parts),
-                FileKind::Regions => remember_ids(file, REGION, number, parts),
+                FileKind::Regions => remember_ids(file, "region.", number, parts),
                 _ => (),
             }
             if let Some((place, rule, message, help)) = lint::pasted::find(&file.text) {
@@ -291,11 +291,9 @@ fn diagnose(file: &File, number: usize, error: &serde_yaml::Error, parts: &mut P
         }
         (FileKind::Entries, _) => parts.lacks_entries = true,
         (FileKind::Regions, Kind::Map(pairs)) => {
-            for (_, _, list) in pairs.iter().filter(|(key, ..)| key == "regions") {
-                let items = if let Kind::List(items) = &list.kind { items.as_slice() } else { &[] };
-                for (item, node) in items.iter().enumerate() {
-                    check::remember_ids(node, REGION, number, item, None, parts);
-                }
+            let regions = pairs.iter().filter(|(key, ..)| key == "regions").map(|(.., list)| list);
+            for (item, node) in regions.flat_map(items).enumerate() {
+                check::remember_ids(node, "region.", number, item, None, parts);
             }
         }
         _ => (),
@@ -322,15 +320,18 @@ fn diagnose(file: &File, number: usize, error: &serde_yaml::Error, parts: &mut P
     found
 }
 
-/// Before the id of a region in that of its entry.
-const REGION: &str = "region.";
-
-/// The ids of the entries, or regions, in a file that isn't YAML: they are still there for those that name them.
+/// The ids in a file that isn't YAML: what they belong to is still there for those that name it.
 fn remember_ids(file: &File, prefix: &str, number: usize, parts: &mut Parts) {
-    let id =
-        |line: &str| line.trim_start().strip_prefix("- id:").map(|id| id.trim().trim_matches(['"', '\'']).to_owned());
-    let ids = file.text.lines().filter_map(id).enumerate();
-    parts.unreadable.extend(ids.map(|(item, id)| (number, item, format!("{prefix}{id}"))));
+    let ids = file.text.lines().filter_map(|line| line.trim_start().strip_prefix("- id:"));
+    let ids = ids.map(|id| format!("{prefix}{}", id.trim().trim_matches(['"', '\''])));
+    parts.unreadable.extend(ids.enumerate().map(|(item, id)| (number, item, id)));
+}
+
+fn items(list: &Node) -> &[Node] {
+    match &list.kind {
+        Kind::List(items) => items,
+        _ => &[],
+    }
 }
 
 /// Gives every fault its place, reading once more only the files that have one, and sorts all findings.

@@ -123,7 +123,7 @@ pub struct Matcher {
 }
 
 /// By so much what is out of scope may lead, as a logarithm of odds, where entries are offered all the same.
-const NARROW: f32 = 3.0;
+const NARROW: f32 = 1.5;
 /// A greeting or thanks that is among so many of the likeliest may stand beside a question.
 const COURTEOUS: usize = 3;
 /// How many candidates are reported.

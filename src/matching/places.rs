@@ -53,14 +53,12 @@ fn beginning(skeleton: &str) -> u64 {
     hash(0, &skeleton[..end])
 }
 
-/// Whether a word is a form of a name: the name with Kazakh suffixes (where it may have them), or with its Russian ending exchanged for another.
-/// The stemmers cut too generously to tell: for them `отыр` is a form of «Отырар», and `наурызда` one of «Наурызым».
+/// Whether a word is a form of a name: the name with Kazakh suffixes (where it may have them), or with its Russian ending
+/// exchanged for another. The stemmers cut too generously to tell: for them `отыр` is a form of «Отырар», and `наурызда` one of «Наурызым».
 fn is_form(word: &str, name: &str, with_suffixes: bool) -> bool {
     let shared: usize = name.chars().zip(word.chars()).take_while(|(a, b)| a == b).map(|(c, _)| c.len_utf8()).sum();
     let (of_name, of_word) = (&name[shared..], &word[shared..]);
-    if of_name.is_empty()
-        && (of_word.is_empty() || (with_suffixes && are_suffixes(&word[..shared], of_word, SUFFIXES_IN_A_ROW)))
-    {
+    if of_name.is_empty() && (of_word.is_empty() || (with_suffixes && has_suffixes(&word[..shared], of_word))) {
         return true;
     }
     // An ending may begin like the one it replaces: Казахстанская, Казахстанском.
@@ -69,6 +67,14 @@ fn is_form(word: &str, name: &str, with_suffixes: bool) -> bool {
         let of_adjective = RUSSIAN_ADJECTIVES.iter().find_map(|suffix| ending.strip_prefix(suffix));
         RUSSIAN_ENDINGS.contains(&of_adjective.unwrap_or(ending))
     })
+}
+
+/// Whether the letters after a name are Kazakh suffixes. Skeletons have no doubled letters, so that the first of a suffix
+/// may be the last of the name: Өскемен-нен-мін.
+fn has_suffixes(name: &str, letters: &str) -> bool {
+    let last = name.chars().next_back();
+    are_suffixes(name, letters, SUFFIXES_IN_A_ROW)
+        || last.is_some_and(|last| are_suffixes(name, &format!("{last}{letters}"), SUFFIXES_IN_A_ROW))
 }
 
 /// Whether the letters after `body` are Kazakh suffixes of a name, `most` of them at most.
