@@ -100,12 +100,6 @@ impl Bot {
         })
     }
 
-    /// The handlers' context, to exchange the content.
-    #[must_use]
-    pub fn context(&self) -> Arc<Context> {
-        self.context.clone()
-    }
-
     /// Runs until `stop`, then finishes what is in work, confirms it and flushes the topic log.
     ///
     /// # Errors
