@@ -107,9 +107,7 @@ async fn serve(
     let topics = TopicLog::start(&args.database, counters.clone()).await?;
     health.content_loaded();
     if let Some(listener) = listener {
-        let (health, counters) = (health.clone(), counters.clone());
-        // Ends with the program: what it tells is of use to the last.
-        tokio::spawn(ops::serve(listener, health, counters, std::future::pending()));
+        tokio::spawn(ops::serve(listener, health.clone(), counters.clone()));
     }
     let around = Surroundings { health: Arc::new(health), counters, topics, content };
     let bot = tokio::select! {

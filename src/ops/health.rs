@@ -86,18 +86,6 @@ impl Health {
 
     /// Whether the process does its work; where it doesn't, a restart may help.
     #[must_use]
-    pub fn alive(&self) -> bool {
-        self.liveness().is_ok()
-    }
-
-    /// Whether messages are being answered.
-    #[must_use]
-    pub fn ready(&self) -> bool {
-        self.readiness().is_ok()
-    }
-
-    /// [`Health::alive`] with the reasons against it.
-    #[must_use]
     pub fn liveness(&self) -> Status {
         self.liveness_at(Instant::now())
     }
@@ -115,7 +103,7 @@ impl Health {
         Status { reasons: reason.into_iter().collect() }
     }
 
-    /// [`Health::ready`] with the reasons against it.
+    /// Whether messages are being answered.
     #[must_use]
     pub fn readiness(&self) -> Status {
         let reasons = [
@@ -167,11 +155,11 @@ mod tests {
         let health = Health::new();
         assert_eq!(health.readiness().reasons, ["content not loaded yet", "no successful poll yet"]);
         health.content_loaded();
-        assert!(!health.ready());
+        assert_eq!(health.readiness().reasons, ["no successful poll yet"]);
         health.clone().poll_succeeded();
-        assert!(health.ready() && health.alive());
+        assert!(health.readiness().is_ok() && health.liveness().is_ok());
         health.stopping();
         assert_eq!(health.readiness().reasons, ["stopping"]);
-        assert!(health.alive());
+        assert!(health.liveness().is_ok());
     }
 }

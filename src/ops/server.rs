@@ -1,6 +1,6 @@
 //! The server of `/healthz`, `/readyz` and `/metrics`.
 
-use std::{io, net::SocketAddr, sync::Arc, time::Duration};
+use std::{io, net::SocketAddr, sync::Arc};
 
 use axum::{
     Json, Router,
@@ -11,12 +11,9 @@ use axum::{
     routing::get,
 };
 use serde_json::json;
-use tokio::{net::TcpListener, select, sync::oneshot, time::sleep};
+use tokio::net::TcpListener;
 
 use super::{Counters, Health, Status};
-
-/// How long requests in work may take after the stop. A client that dawdles must not hold the bot.
-const LAST_ANSWERS: Duration = Duration::from_secs(1);
 
 /// Why the server can't listen.
 #[derive(Debug, thiserror::Error)]
@@ -53,28 +50,13 @@ pub async fn bind(address: SocketAddr) -> Result<TcpListener, OpsError> {
     })
 }
 
-/// Answers until `shutdown` is done.
+/// Answers for as long as the program runs: what it tells is of use to the last.
 ///
 /// # Errors
 /// The listener failed.
-pub async fn serve(
-    listener: TcpListener,
-    health: Health,
-    counters: Arc<Counters>,
-    shutdown: impl Future<Output = ()> + Send + 'static,
-) -> io::Result<()> {
+pub async fn serve(listener: TcpListener, health: Health, counters: Arc<Counters>) -> io::Result<()> {
     let address = listener.local_addr()?;
-    let (stopped, stop) = oneshot::channel();
-    let shutdown = async move {
-        shutdown.await;
-        // Nobody listens only where the server has ended already.
-        let _ = stopped.send(());
-    };
-    let server = axum::serve(listener, router(address, health, counters)).with_graceful_shutdown(shutdown);
-    select! {
-        done = server => done,
-        () = async { let _ = stop.await; sleep(LAST_ANSWERS).await } => Ok(()),
-    }
+    axum::serve(listener, router(address, health, counters)).await
 }
 
 fn router(address: SocketAddr, health: Health, counters: Arc<Counters>) -> Router {

@@ -7,7 +7,7 @@ use super::{
     message::{Media, Stored, User},
 };
 
-/// The name that stands for every chat's people and groups.
+/// The bot's first name.
 pub(super) const BOT_NAME: &str = "jauap";
 
 pub(super) fn bot(id: i64, username: &str) -> Value {

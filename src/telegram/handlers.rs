@@ -3,8 +3,8 @@
 //! The tree, from the top:
 //!
 //! ```text
-//! message   service or a bot's            nothing
-//!           group, not addressed to us    nothing
+//! message   of an event                   nothing
+//!           not meant for us              nothing
 //!           /command                      command
 //!           shared location               the nearest region's card
 //!           text or caption               question
@@ -61,7 +61,7 @@ pub struct Context {
     pub admins: Vec<u64>,
     /// The clock.
     pub clock: fn() -> Timestamp,
-    /// Seconds to add to the clock, for previews of another time.
+    /// What to add to the clock, for previews of another time.
     pub shift: jiff::SignedDuration,
 }
 

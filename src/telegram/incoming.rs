@@ -82,8 +82,6 @@ pub enum Place {
     Chat {
         /// The chat.
         chat: i64,
-        /// Whether it is a chat with one person.
-        is_private: bool,
         /// The message.
         message: i32,
         /// The topic of a forum that it stands in.
@@ -219,13 +217,7 @@ fn place(message: &MaybeInaccessibleMessage) -> Place {
             (message.thread_id.filter(|_| message.is_topic_message).map(|thread| thread.0.0), true)
         }
     };
-    Place::Chat {
-        chat: message.chat().id.0,
-        is_private: message.chat().is_private(),
-        message: message.id().0,
-        thread,
-        editable,
-    }
+    Place::Chat { chat: message.chat().id.0, message: message.id().0, thread, editable }
 }
 
 /// A message or a press that teloxide's types can't hold.

@@ -174,8 +174,7 @@ impl Outgoing {
     pub fn acknowledge(query: &str, notice: Option<&str>) -> Self {
         let mut answer = AnswerCallbackQuery::new(CallbackQueryId(query.to_owned()));
         if let Some(notice) = notice {
-            let short: String = notice.chars().take(TOAST_LIMIT).collect();
-            answer = answer.text(short).show_alert(true);
+            answer = answer.text(cut(notice, TOAST_LIMIT)).show_alert(true);
         }
         Self::new(None, &answer)
     }
@@ -220,6 +219,17 @@ impl Outgoing {
     }
 }
 
+/// As much of a text as so many UTF-16 units hold.
+fn cut(text: &str, units: usize) -> String {
+    let mut left = units;
+    let fits = |c: &char| {
+        let fitting = left.checked_sub(c.len_utf16());
+        left = fitting.unwrap_or_default();
+        fitting.is_some()
+    };
+    text.chars().take_while(fits).collect()
+}
+
 /// A text as one or more messages.
 fn pieces(html: &str) -> Vec<String> {
     // No text is longer than its bytes.
@@ -234,5 +244,24 @@ fn no_preview() -> LinkPreviewOptions {
         prefer_small_media: false,
         prefer_large_media: false,
         show_above_text: false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::cut;
+
+    #[test]
+    fn a_text_is_cut_by_utf16_units_between_characters() {
+        for (text, units, expected) in [
+            ("уақыт", 5, "уақыт"),
+            ("уақыт", 3, "уақ"),
+            ("🙂🙂🙂", 4, "🙂🙂"),
+            ("🙂🙂🙂", 3, "🙂"),
+            ("a🙂б", 2, "a"),
+            ("", 0, ""),
+        ] {
+            assert_eq!(cut(text, units), expected, "{text} in {units}");
+        }
     }
 }

@@ -1,4 +1,5 @@
-//! What happens once before the first poll: who the bot is, that no webhook stands in the way, and the command menu.
+//! What the bot asks and tells Telegram beside its polls and answers: who it is, before the first poll; that no webhook
+//! stands in the way, then and whenever one does; the command menu, at the start and with each change of the content.
 
 use std::time::Duration;
 

@@ -108,16 +108,6 @@ impl Report {
         Ok(counting.report(span))
     }
 
-    /// Counts rows.
-    #[must_use]
-    pub fn of<'a>(rows: impl IntoIterator<Item = &'a Row>, span: Span, zone: &TimeZone) -> Self {
-        let mut counting = Counting::new(zone);
-        for row in rows {
-            counting.add(row);
-        }
-        counting.report(span)
-    }
-
     /// Gives entries and regions the titles that `title` knows for their ids.
     pub fn name(&mut self, title: impl Fn(&str) -> Option<String>) {
         for count in self.entries.iter_mut().chain(&mut self.regions) {
