@@ -117,6 +117,10 @@ impl Faults {
         self.0.clear();
     }
 
+    pub(super) fn left(&self) -> u64 {
+        self.0.iter().map(|fault| u64::from(fault.times)).sum()
+    }
+
     /// Uses up one time of the first fault that this call meets.
     pub(super) fn meet(&mut self, method: &str, chat: Option<i64>) -> Option<FaultKind> {
         let at = self.0.iter().position(|fault| {

@@ -122,6 +122,12 @@ impl State {
         self.polls.waiting > 0
     }
 
+    /// How many calls are still to meet a fault that a test switched on.
+    #[must_use]
+    pub fn faults_left(&self) -> u64 {
+        self.faults.left()
+    }
+
     /// Exact numbers since the start.
     #[must_use]
     pub fn totals(&self) -> Totals {
