@@ -52,7 +52,7 @@ pub struct Calendar {
 }
 
 impl Calendar {
-    /// Date and time in the country at `now`. An unknown time zone, which [`crate::faq::check`] reports, counts as UTC.
+    /// Date and time in the country at `now`. An unknown time zone, which `jauap check` reports, counts as UTC.
     #[must_use]
     pub fn local(&self, now: Timestamp) -> DateTime {
         TimeZone::get(&self.timezone).unwrap_or(TimeZone::UTC).to_datetime(now)
