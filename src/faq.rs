@@ -15,6 +15,7 @@ mod lint;
 mod load;
 mod locale;
 mod out_of_scope;
+mod pasted;
 mod region;
 pub mod schema;
 mod shape;

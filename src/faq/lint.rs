@@ -7,7 +7,6 @@
 mod dates;
 mod language;
 mod letters;
-pub mod pasted;
 mod phrases;
 mod placeholders;
 mod places;

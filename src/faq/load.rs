@@ -8,9 +8,9 @@ use super::{
     Bot, Concept, Entry, Faq, Finding, Folder, OutOfScope, Regions, Severity,
     check::{self, Fault},
     folder::File,
-    lint,
+    pasted,
     schema::FileKind,
-    shape,
+    shape::{self, Difference},
     spans::{Kind, Node, Path, Place, path},
 };
 
@@ -244,15 +244,15 @@ fn whole(file: &File, rule: &'static str, message: String, help: &str) -> Findin
 /// All faults of a file that serde_yaml refused. What can still be read of it is added to `parts`, so that the checks
 /// across files speak in the same round.
 fn diagnose(file: &File, number: usize, error: &serde_yaml::Error, parts: &mut Parts) -> Vec<Finding> {
-    let finding = |place: &Place, rule, message, help| Finding {
+    let finding = |difference: Difference| Finding {
         severity: Severity::Error,
-        rule,
+        rule: difference.rule,
         file: file.path.clone(),
-        line: place.line,
-        column: place.column,
-        range: place.bytes(&file.text),
-        message,
-        help,
+        line: difference.place.line,
+        column: difference.place.column,
+        range: difference.place.bytes(&file.text),
+        message: difference.message,
+        help: difference.help,
     };
     let kind = FileKind::of(&file.name);
     let tree = match Node::parse(&file.text) {
@@ -263,23 +263,22 @@ fn diagnose(file: &File, number: usize, error: &serde_yaml::Error, parts: &mut P
         }
         Err(syntax) => {
             match kind {
-                FileKind::Entries => remember_ids(file, "", number, parts),
-                FileKind::Regions => remember_ids(file, "region.", number, parts),
+                FileKind::Entries => scan_ids(file, "", number, parts),
+                FileKind::Regions => scan_ids(file, "region.", number, parts),
                 _ => (),
             }
-            if let Some((place, rule, message, help)) = lint::pasted::find(&file.text) {
-                return vec![finding(&place, rule, message, help.to_owned())];
-            }
-            let help = "check indentation (spaces, never tabs), quotes and colons in this line and the last line with \
-                        text above it; a quote may have been opened far above";
-            let message = format!("this is not YAML: {}", syntax.message);
-            return vec![finding(&syntax.place, "syntax", message, help.to_owned())];
+            let difference = pasted::find(&file.text).unwrap_or_else(|| Difference {
+                rule: "syntax",
+                message: format!("this is not YAML: {}", syntax.message),
+                place: syntax.place,
+                help: "check indentation (spaces, never tabs), quotes and colons in this line and the last line with \
+                       text above it; a quote may have been opened far above"
+                    .to_owned(),
+            });
+            return vec![finding(difference)];
         }
     };
-    let mut found: Vec<Finding> = shape::compare(&tree, &kind.schema())
-        .into_iter()
-        .map(|difference| finding(&difference.place, difference.rule, difference.message, difference.help))
-        .collect();
+    let mut found: Vec<Finding> = shape::compare(&tree, &kind.schema()).into_iter().map(finding).collect();
     match (kind, &tree.kind) {
         (FileKind::Entries, Kind::List(items)) => {
             for (item, node) in items.iter().enumerate() {
@@ -298,10 +297,8 @@ fn diagnose(file: &File, number: usize, error: &serde_yaml::Error, parts: &mut P
         }
         _ => (),
     }
-    if found.is_empty()
-        && let Some((place, rule, message, help)) = lint::pasted::find(&file.text)
-    {
-        found.push(finding(&place, rule, message, help.to_owned()));
+    if found.is_empty() {
+        found.extend(pasted::find(&file.text).map(finding));
     }
     if found.is_empty() {
         // The two parsers disagree; serde_yaml's word counts, for it will read the file.
@@ -321,7 +318,7 @@ fn diagnose(file: &File, number: usize, error: &serde_yaml::Error, parts: &mut P
 }
 
 /// The ids in a file that isn't YAML: what they belong to is still there for those that name it.
-fn remember_ids(file: &File, prefix: &str, number: usize, parts: &mut Parts) {
+fn scan_ids(file: &File, prefix: &str, number: usize, parts: &mut Parts) {
     let ids = file.text.lines().filter_map(|line| line.trim_start().strip_prefix("- id:"));
     let ids = ids.map(|id| format!("{prefix}{}", id.trim().trim_matches(['"', '\''])));
     parts.unreadable.extend(ids.enumerate().map(|(item, id)| (number, item, id)));
@@ -351,10 +348,8 @@ pub fn locate(folder: &Folder, faults: Vec<Fault>, findings: &mut Vec<Finding>) 
         let (mut line, mut column) = place.map_or((1, 1), |place| (place.line, place.column));
         if let Some(marked) = fault.mark.as_ref().and_then(|mark| mark.find(&file.text[range.clone()])) {
             range = range.start + marked.start..range.start + marked.end;
-            let before = &file.text[..range.start];
-            let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-            line = 1 + before.matches('\n').count();
-            column = 1 + before[line_start..].chars().count();
+            let marked = Place::after(&file.text[..range.start], 0);
+            (line, column) = (marked.line, marked.column);
         }
         findings.push(Finding {
             severity: fault.severity,

@@ -177,10 +177,6 @@ impl Node {
 
     /// The place of what `path` leads to, or of the last node on the way that exists.
     pub fn place_of(&self, path: &[Step]) -> &Place {
-        self.follow(path)
-    }
-
-    fn follow(&self, path: &[Step]) -> &Place {
         let Some((step, rest)) = path.split_first() else { return &self.place };
         let child = match (&self.kind, step) {
             (Kind::List(items), Step::Item(at)) => items.get(*at),
@@ -188,7 +184,7 @@ impl Node {
             _ => None,
         };
         match child {
-            Some(node) => node.follow(rest),
+            Some(node) => node.place_of(rest),
             // A map without the key: its first key marks it better than its whole extent.
             None => self.heading(),
         }
