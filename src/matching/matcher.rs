@@ -104,6 +104,7 @@ struct Weighed {
     signals: Signals,
     /// Whether it repeats a phrase of the content.
     is_verbatim: bool,
+    understanding: Understanding,
 }
 
 /// Understands messages. Immutable once built, and shared between threads.
@@ -136,29 +137,30 @@ impl Matcher {
     /// Understands a message.
     #[must_use]
     pub fn understand(&self, text: &str) -> Understanding {
-        self.weigh(text).1
+        self.weigh(text).understanding
     }
 
     /// What a message was read as, and what that means.
-    fn weigh(&self, text: &str) -> (Weighed, Understanding) {
+    fn weigh(&self, text: &str) -> Weighed {
         SCRATCH.with_borrow_mut(|scratch| {
             let whole = self.weigh_reading(self.reader.read(text), text, scratch);
             let is_courteous =
-                || whole.0.ranked.iter().take(COURTEOUS).any(|ranked| self.is_courtesy[ranked.class as usize]);
-            if whole.0.is_verbatim || !is_courteous() {
+                || whole.ranked.iter().take(COURTEOUS).any(|ranked| self.is_courtesy[ranked.class as usize]);
+            if whole.is_verbatim || !is_courteous() {
                 return whole;
             }
-            let reading = &whole.0.reading;
-            let Some(tokens) = self.verbatim.without_courtesies(&reading.tokens) else { return whole };
-            let reading = Reading { tokens: tokens.to_vec(), ..reading.clone() };
-            let question = self.weigh_reading(reading, text, scratch);
+            let Reading { language, tokens, place } = &whole.reading;
+            let Some(tokens) = self.verbatim.without_courtesies(tokens) else { return whole };
+            let rest = Reading { language: *language, tokens: tokens.to_vec(), place: place.clone() };
+            let question = self.weigh_reading(rest, text, scratch);
             // "Здравствуйте, есть кто?" asks nothing.
-            let asks = question.1.region.is_some() || question.1.score() > whole.1.score();
+            let asks =
+                question.understanding.region.is_some() || question.understanding.score() > whole.understanding.score();
             if asks { question } else { whole }
         })
     }
 
-    fn weigh_reading(&self, mut reading: Reading, text: &str, scratch: &mut Scratch) -> (Weighed, Understanding) {
+    fn weigh_reading(&self, mut reading: Reading, text: &str, scratch: &mut Scratch) -> Weighed {
         let features = self.ranker.lexicon.features(&reading.tokens, &self.concepts);
         let vector = self.ranker.lexicon.vector(&reading.tokens, &features, None);
         // Without a place there is no card to show.
@@ -169,7 +171,7 @@ impl Matcher {
         }
         let (ranked, signals) = self.rank(&reading, &vector, known.map(|known| known.class), scratch);
         let understanding = self.conclude(&reading, known.is_some(), &ranked, &signals);
-        (Weighed { reading, features, vector, ranked, signals, is_verbatim: known.is_some() }, understanding)
+        Weighed { reading, features, vector, ranked, signals, is_verbatim: known.is_some(), understanding }
     }
 
     /// The thresholds that the content led to.
@@ -182,7 +184,7 @@ impl Matcher {
     #[must_use]
     pub fn explain(&self, text: &str, faq: &Faq) -> Explanation {
         let Ranker { lexicon, bayes, .. } = &self.ranker;
-        let Weighed { reading, features, vector, ranked, signals, .. } = self.weigh(text).0;
+        let Weighed { reading, features, vector, ranked, signals, .. } = self.weigh(text);
         let (mut carried, mut nearest) = (Vec::new(), Vec::new());
         for ranked in ranked.iter().take(3) {
             let name = self.name(ranked.class);

@@ -54,7 +54,8 @@ fn beginning(skeleton: &str) -> u64 {
 }
 
 /// Whether a word is a form of a name: the name with Kazakh suffixes (where it may have them), or with its Russian ending
-/// exchanged for another. The stemmers cut too generously to tell: for them `отыр` is a form of «Отырар», and `наурызда` one of «Наурызым».
+/// exchanged for another. The stemmers cut too generously to tell: for them `отыр` is a form of «Отырар», and `наурызда`
+/// one of «Наурызым».
 fn is_form(word: &str, name: &str, with_suffixes: bool) -> bool {
     let shared: usize = name.chars().zip(word.chars()).take_while(|(a, b)| a == b).map(|(c, _)| c.len_utf8()).sum();
     let (of_name, of_word) = (&name[shared..], &word[shared..]);

@@ -4,11 +4,9 @@
 //! Phrases are known by the skeletons of their words, so that letters which people mix up don't matter. Where that makes
 //! phrases of two entries one (құны, what it costs, and күні, its day), the spelling tells them apart.
 
-use std::hash::BuildHasher;
+use rustc_hash::{FxHashMap, FxHashSet};
 
-use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
-
-use super::reading::Token;
+use super::{features, reading::Token};
 use crate::{faq::Lang, text::words};
 
 /// A phrase that a message repeats.
@@ -35,23 +33,31 @@ pub struct Verbatim {
 const LONGEST_COURTESY: usize = 3;
 
 impl Verbatim {
-    /// Takes up a phrase, given by the skeletons of its words.
-    pub fn add<'a>(&mut self, skeletons: impl Iterator<Item = &'a str> + Clone, known: Known, is_courtesy: bool) {
-        if is_courtesy && skeletons.clone().count() <= LONGEST_COURTESY {
-            self.courtesies.insert(hash(skeletons.clone()));
+    /// Takes up a phrase, given by the skeletons of its words; its key for [`Verbatim::add_spelling`].
+    pub fn add<'a>(
+        &mut self,
+        skeletons: impl ExactSizeIterator<Item = &'a str>,
+        known: Known,
+        is_courtesy: bool,
+    ) -> u64 {
+        let is_short = skeletons.len() <= LONGEST_COURTESY;
+        let key = hash(skeletons);
+        if is_courtesy && is_short {
+            self.courtesies.insert(key);
         }
-        let (class, lang) = self.phrases.entry(hash(skeletons)).or_insert((Some(known.class), known.lang));
+        let (class, lang) = self.phrases.entry(key).or_insert((Some(known.class), known.lang));
         if *class != Some(known.class) {
             *class = None;
         }
         if *lang != known.lang {
             *lang = None;
         }
+        key
     }
 
-    /// Takes up the spelling of a phrase, where its skeletons lead to several classes.
-    pub fn add_spelling<'a>(&mut self, skeletons: impl Iterator<Item = &'a str>, text: &str, class: u32) {
-        if self.phrases.get(&hash(skeletons)).is_some_and(|(class, _)| class.is_none()) {
+    /// Takes up the spelling of a phrase, where its key leads to several classes; to be called after the last `add`.
+    pub fn add_spelling(&mut self, key: u64, text: &str, class: u32) {
+        if self.phrases.get(&key).is_some_and(|(class, _)| class.is_none()) {
             self.spelt.insert(spelling(text), class);
         }
     }
@@ -85,12 +91,12 @@ impl Verbatim {
     }
 }
 
-fn skeletons(tokens: &[Token]) -> impl Iterator<Item = &str> + Clone {
+fn skeletons(tokens: &[Token]) -> impl Iterator<Item = &str> {
     tokens.iter().map(|token| &*token.skeleton)
 }
 
 fn hash<'a>(words: impl Iterator<Item = &'a str>) -> u64 {
-    words.fold(0, |key: u64, word| key.rotate_left(9) ^ FxBuildHasher.hash_one(word))
+    words.fold(0, |key: u64, word| key.rotate_left(9) ^ features::hash(9, word))
 }
 
 fn spelling(text: &str) -> u64 {

@@ -124,7 +124,7 @@ impl Matcher {
             .collect();
         let none_class = classes.len() as u32 - 1;
 
-        let written = written(faq);
+        let written: Vec<Written<'_>> = written(faq).collect();
         let (some, others) = written.split_at(written.len() * READ_FIRST / 100);
         let (phrases, vocabulary, concepts, places) = std::thread::scope(|scope| {
             let rest = scope.spawn(|| {
@@ -140,6 +140,9 @@ impl Matcher {
             phrases.extend(more.into_iter().map(|phrase| phrase.renumber(&renumbered)));
             (phrases, vocabulary, concepts, places)
         });
+        let is_courtesy: Vec<bool> = faq.entries.iter().map(|entry| entry.courtesy).chain([false; 2]).collect();
+        let verbatim = verbatim(&phrases, &written, &vocabulary, &is_courtesy);
+        drop(written);
         let mut reader = Reader { vocabulary, places, ..Reader::default() };
         let common = common(&phrases, classes.len() as u32 - 2, reader.vocabulary.len());
         reader.vocabulary.note_common(common);
@@ -160,9 +163,8 @@ impl Matcher {
             ranker.lexicon.vector(&tokens, &features, Some(held_out))
         });
         reader.vocabulary.set_deletes(deletes);
-        let is_courtesy: Vec<bool> = faq.entries.iter().map(|entry| entry.courtesy).chain([false; 2]).collect();
         Self {
-            verbatim: verbatim(&phrases, &written, &reader, &is_courtesy),
+            verbatim,
             classes,
             is_courtesy,
             region_ids: faq.regions.regions.iter().map(|region| region.entry_id()).collect(),
@@ -176,15 +178,16 @@ impl Matcher {
 }
 
 /// What is known word for word; `written` are the same phrases.
-fn verbatim(phrases: &[Phrase], written: &[Written<'_>], reader: &Reader, is_courtesy: &[bool]) -> Verbatim {
+fn verbatim(phrases: &[Phrase], written: &[Written<'_>], vocabulary: &Vocabulary, is_courtesy: &[bool]) -> Verbatim {
     let mut verbatim = Verbatim::default();
-    let skeleton = |word: &u32| &**reader.vocabulary.word(*word).0;
-    for phrase in phrases {
+    let add = |phrase: &Phrase| {
+        let skeletons = phrase.words.iter().map(|word| &**vocabulary.word(*word).0);
         let known = Known { class: phrase.class, lang: Some(phrase.lang) };
-        verbatim.add(phrase.words.iter().map(skeleton), known, is_courtesy[phrase.class as usize]);
-    }
-    for (phrase, written) in phrases.iter().zip(written) {
-        verbatim.add_spelling(phrase.words.iter().map(skeleton), written.text, phrase.class);
+        verbatim.add(skeletons, known, is_courtesy[phrase.class as usize])
+    };
+    let keys: Vec<u64> = phrases.iter().map(add).collect();
+    for (key, written) in keys.into_iter().zip(written) {
+        verbatim.add_spelling(key, written.text, written.class);
     }
     verbatim
 }
@@ -238,36 +241,33 @@ const READ_FIRST: usize = 72;
 
 /// All phrases: of the entries, with their titles, of the regions' card, and of what is out of scope, in the order of
 /// the classes.
-fn written(faq: &Faq) -> Vec<Written<'_>> {
-    let mut phrases = Vec::new();
-    for (class, entry) in (0..).zip(&faq.entries) {
-        for (lang, asks) in entry.ask.iter() {
-            phrases.extend(asks.iter().map(|text| Written { class, lang, text, reading: None }));
-        }
-        phrases.extend(entry.title.iter().map(|(lang, text)| Written { class, lang, text, reading: None }));
+fn written(faq: &Faq) -> impl Iterator<Item = Written<'_>> {
+    fn of<'a>(class: u32, lang: Lang, text: &'a str) -> Written<'a> {
+        Written { class, lang, text, reading: None }
     }
     let region_class = faq.entries.len() as u32;
-    for (lang, asks) in faq.regions.ask.iter() {
+    let of_entries = (0..).zip(&faq.entries).flat_map(|(class, entry)| {
+        let asks = entry.ask.iter().flat_map(move |(lang, asks)| asks.iter().map(move |text| of(class, lang, text)));
+        asks.chain(entry.title.iter().map(move |(lang, text)| of(class, lang, text)))
+    });
+    let of_regions = faq.regions.ask.iter().flat_map(move |(lang, asks)| {
         // Any name will do: all are read as one feature.
-        phrases.extend(asks.iter().zip(faq.regions.regions.iter().cycle()).map(|(text, region)| Written {
-            class: region_class,
-            lang,
-            text,
+        asks.iter().zip(faq.regions.regions.iter().cycle()).map(move |(text, region)| Written {
             reading: Some(text.replace("{region}", region.name.get(lang))),
-        }));
-    }
-    for (lang, asks) in faq.out_of_scope.ask.iter() {
-        let class = region_class + 1;
-        phrases.extend(asks.iter().map(|text| Written { class, lang, text, reading: None }));
-    }
+            ..of(region_class, lang, text)
+        })
+    });
+    let out_of_scope = faq.out_of_scope.ask.iter();
+    let out_of_scope =
+        out_of_scope.flat_map(move |(lang, asks)| asks.iter().map(move |text| of(region_class + 1, lang, text)));
     // What has no words can't be learnt from.
-    phrases.retain(|phrase| words::written(phrase.text).next().is_some());
-    phrases
+    let has_words = |phrase: &Written<'_>| words::written(phrase.text).next().is_some();
+    of_entries.chain(of_regions).chain(out_of_scope).filter(has_words)
 }
 
 /// A phrase as it is written in the content, by the number it was learnt under.
 pub(super) fn text_of(faq: &Faq, phrase: u32) -> Option<String> {
-    written(faq).get(phrase as usize).map(|written| written.text.to_owned())
+    written(faq).nth(phrase as usize).map(|written| written.text.to_owned())
 }
 
 /// A word is common where so many entries use it. Fewer may tell of a place.
