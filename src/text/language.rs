@@ -1,8 +1,8 @@
 //! Which of the two languages a message is in: letters first, then function words, a statistical vote last.
 //!
 //! Off-the-shelf detectors don't serve: whatlang takes Kazakh for Belarusian, and one sentence often holds both
-//! languages. The vote counts letter trigrams of the skeleton in the content's own phrases, so that Kazakh typed
-//! without its letters, or in Latin ones, is told from Russian by its sounds.
+//! languages. The vote counts words and the letter trigrams of their skeletons in the content's own phrases, so that
+//! Kazakh typed without its letters, or in Latin ones, is told from Russian by its use and its sounds.
 
 use std::{hash::BuildHasher, sync::LazyLock};
 
