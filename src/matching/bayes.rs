@@ -217,17 +217,17 @@ impl Bayes {
                 && let Some(gain) = self.gain(feature, without.class)
             {
                 let gain = gain + self.floors[feature as usize];
-                change += value * (self.left(gain, weight) - gain);
+                change += value * ((Self::left(gain, weight) / SMOOTHING).ln_1p() - gain);
             }
         }
         change
     }
 
-    /// The gain of a class for a feature of which one phrase has `weight`, without that phrase.
-    fn left(&self, gain: f32, weight: f32) -> f32 {
+    /// What a class has of a feature, by its gain, without a phrase that has `weight` of it; 0 if nothing.
+    fn left(gain: f32, weight: f32) -> f32 {
         let rest = SMOOTHING * gain.exp_m1() - weight;
-        // Below this it is rounding: nothing is left.
-        if rest > 1e-4 { (rest / SMOOTHING).ln_1p() } else { 0.0 }
+        // Below this it is rounding.
+        if rest > 1e-4 { rest } else { 0.0 }
     }
 
     fn gain(&self, feature: u32, class: u32) -> Option<f32> {
@@ -254,7 +254,7 @@ impl Bayes {
         for (at, (feature, _)) in items.iter().enumerate() {
             let Some(pair) = self.incidence.find(*feature, class) else { continue };
             let is_left = match without.binary_search_by_key(feature, |item| item.0) {
-                Ok(own) => self.left(self.gains[pair] + self.floors[*feature as usize], without[own].1) > 0.0,
+                Ok(own) => Self::left(self.gains[pair] + self.floors[*feature as usize], without[own].1) > 0.0,
                 Err(_) => true,
             };
             if is_left {
@@ -281,7 +281,8 @@ mod tests {
             let together = stems.iter().map(|key| (*key, Kind::Stem)).collect();
             all.push(*class, lexicon.learn(&Unlearnt { own: Vec::new(), together }, true));
         }
-        all.finish(2, &lexicon.weigh());
+        let renumbered = lexicon.weigh();
+        all.finish(2, &renumbered, lexicon.words());
         all.measure(&lexicon);
         (Bayes::new(&all, &lexicon), all, lexicon)
     }

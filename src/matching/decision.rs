@@ -156,71 +156,80 @@ impl Decision {
     }
 }
 
+/// A signal for each coefficient; the last stands for the constant.
+const WIDTH: usize = SIGNALS + 1;
+/// How far a regression that is only looked at for its signs may be from its end, as the sum of all changes of the last
+/// step.
+const ROUGH: f64 = 0.1;
+/// The same for the last.
+const FINE: f64 = 1e-4;
+
 /// The regression with no signal speaking against what it stands for: held-out phrases resemble each other in ways that
 /// would make it fit better, and that what people write doesn't share. A signal that would is left out, one at a time.
-fn regress_monotonic(trials: &[Trial]) -> [f32; SIGNALS + 1] {
-    let mut used = [true; SIGNALS + 1];
-    let mut coefficients = [0.0; SIGNALS + 1];
+fn regress_monotonic(trials: &[Trial]) -> [f32; WIDTH] {
+    let mut used = [true; WIDTH];
+    let mut coefficients = [0.0; WIDTH];
+    let mut tolerance = ROUGH;
     loop {
         // From where the last regression ended it is not far.
-        coefficients = regress(trials, &used, coefficients);
+        coefficients = regress(trials, &used, coefficients, tolerance);
         let contrary = (0..SIGNALS)
             .filter(|at| *at != LENGTH && coefficients[*at] < 0.0)
             .min_by(|a, b| coefficients[*a].total_cmp(&coefficients[*b]));
         match contrary {
             Some(at) => (used[at], coefficients[at]) = (false, 0.0),
-            None => return coefficients,
+            None if tolerance > FINE => tolerance = FINE,
+            None => return coefficients.map(|coefficient| coefficient as f32),
         }
     }
 }
 
 /// Logistic regression by Newton's method (iteratively reweighted least squares) with a small ridge.
-fn regress(trials: &[Trial], used: &[bool; SIGNALS + 1], from: [f32; SIGNALS + 1]) -> [f32; SIGNALS + 1] {
-    const N: usize = SIGNALS + 1;
-    let mut beta = from.map(f64::from);
+fn regress(trials: &[Trial], used: &[bool; WIDTH], from: [f64; WIDTH], tolerance: f64) -> [f64; WIDTH] {
+    let mut beta = from;
     for _ in 0..12 {
-        let mut gradient = [0.0_f64; N];
-        let mut hessian = [[0.0_f64; N]; N];
-        for trial in trials {
-            let mut x = [1.0_f64; N];
-            for (to, from) in x.iter_mut().zip(&trial.signals) {
-                *to = f64::from(*from);
-            }
-            for (value, used) in x.iter_mut().zip(used) {
-                *value *= f64::from(u8::from(*used));
-            }
-            let z: f64 = x.iter().zip(&beta).map(|(x, b)| x * b).sum();
-            let p = 1.0 / (1.0 + (-z).exp());
-            let weight = f64::from(trial.weight);
-            let error = weight * (f64::from(u8::from(trial.right)) - p);
-            let curve = weight * (p * (1.0 - p)).max(1e-6);
-            for i in 0..N {
-                gradient[i] += error * x[i];
-                let curve = curve * x[i];
-                // It is symmetric: half of it will do.
-                for (cell, other) in hessian[i][..=i].iter_mut().zip(&x) {
-                    *cell += curve * other;
+        let (mut gradient, mut hessian) = slopes(trials, &beta);
+        for i in 0..WIDTH {
+            for j in 0..WIDTH {
+                if !used[i] || !used[j] {
+                    hessian[i][j] = 0.0;
                 }
             }
-        }
-        for i in 0..N {
-            let (above, rest) = hessian.split_at_mut(i);
-            for (row, value) in above.iter_mut().zip(&rest[0]) {
-                row[i] = *value;
-            }
-            gradient[i] -= RIDGE * beta[i];
+            gradient[i] = if used[i] { gradient[i] - RIDGE * beta[i] } else { 0.0 };
             hessian[i][i] += RIDGE;
         }
         let step = solve(hessian, gradient);
-        let size: f64 = step.iter().map(|s| s.abs()).sum();
         for (b, s) in beta.iter_mut().zip(step) {
             *b += s.clamp(-4.0, 4.0);
         }
-        if size < 1e-4 {
+        if step.iter().map(|s| s.abs()).sum::<f64>() < tolerance {
             break;
         }
     }
-    beta.map(|b| b as f32)
+    beta
+}
+
+/// The first and the second derivatives of the trials' log-likelihood.
+fn slopes(trials: &[Trial], beta: &[f64; WIDTH]) -> ([f64; WIDTH], [[f64; WIDTH]; WIDTH]) {
+    let mut gradient = [0.0_f64; WIDTH];
+    // The way downhill need not be exact where its end is: single precision, and whole rows, are what processors are
+    // quick at.
+    let mut hessian = [[0.0_f32; WIDTH + 1]; WIDTH];
+    for trial in trials {
+        let mut x = [1.0_f32; WIDTH + 1];
+        x[..SIGNALS].copy_from_slice(&trial.signals);
+        let z: f64 = x.iter().zip(beta).map(|(x, b)| f64::from(*x) * b).sum();
+        let p = 1.0 / (1.0 + (-z).exp());
+        let weight = f64::from(trial.weight);
+        let error = weight * (f64::from(u8::from(trial.right)) - p);
+        let curve = (weight * (p * (1.0 - p)).max(1e-6)) as f32;
+        for ((row, gradient), x_row) in hessian.iter_mut().zip(&mut gradient).zip(&x) {
+            *gradient += error * f64::from(*x_row);
+            let curve = curve * x_row;
+            row.iter_mut().zip(&x).for_each(|(cell, x)| *cell += curve * x);
+        }
+    }
+    (gradient, hessian.map(|row| std::array::from_fn(|at| f64::from(row[at]))))
 }
 
 const RIDGE: f64 = 0.5;

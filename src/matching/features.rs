@@ -72,7 +72,7 @@ pub fn of_word(stems: Stems, skeleton: &str, mut see: impl FnMut(Kind, u64)) {
 
 /// Calls `see` with the kind, the key and the word of every feature that words have together: regions, neighbours,
 /// concepts.
-pub fn of_context(tokens: &[Token], concepts: &Concepts, mut see: impl FnMut(Kind, u64, usize)) {
+pub fn of_context(tokens: &[Token<'_>], concepts: &Concepts, mut see: impl FnMut(Kind, u64, usize)) {
     for (at, token) in tokens.iter().enumerate() {
         if token.is_region {
             see(Kind::Region, key(Kind::Region, 0), at);

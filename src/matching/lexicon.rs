@@ -45,7 +45,7 @@ impl Own {
 
     /// Reads a phrase of the content for [`Lexicon::learn`].
     #[must_use]
-    pub fn read(&self, tokens: &[Token], concepts: &Concepts) -> Unlearnt {
+    pub fn read(&self, tokens: &[Token<'_>], concepts: &Concepts) -> Unlearnt {
         let words = tokens.iter().filter(|token| !token.is_region).filter_map(|token| token.word);
         let mut own: Vec<u32> = words.flat_map(|word| self.of(word)).copied().collect();
         own.sort_unstable();
@@ -100,15 +100,17 @@ pub enum HeldOut {
 
 impl Lexicon {
     /// Takes up the words of the content, whose features phrases are made of.
-    pub fn learn_words(&mut self, vocabulary: &Vocabulary) {
-        let mut own = Own::default();
+    #[must_use]
+    pub fn of_words(vocabulary: &Vocabulary) -> Self {
+        let (mut lexicon, mut own) = (Self::default(), Own::default());
         for word in 0..vocabulary.len() as u32 {
             own.starts.push(own.features.len() as u32);
             let (skeleton, stems) = vocabulary.word(word);
-            features::of_word(stems, skeleton, |kind, key| own.features.push(self.take_up(kind, key)));
+            features::of_word(stems, skeleton, |kind, key| own.features.push(lexicon.take_up(kind, key)));
         }
         own.starts.push(own.features.len() as u32);
-        self.own = own.into();
+        lexicon.own = own.into();
+        lexicon
     }
 
     fn take_up(&mut self, kind: Kind, key: u64) -> u32 {
@@ -128,17 +130,19 @@ impl Lexicon {
         self.own.clone()
     }
 
-    /// Counts a phrase; its features by their numbers so far.
-    pub fn learn(&mut self, phrase: &Unlearnt, in_scope: bool) -> impl Iterator<Item = u32> {
+    /// Counts a phrase; its features by their numbers so far, in order.
+    pub fn learn<'a>(&mut self, phrase: &'a Unlearnt, in_scope: bool) -> impl Iterator<Item = u32> + 'a {
         self.documents += 1;
         self.documents_outside += u32::from(!in_scope);
-        let together = phrase.together.iter().map(|(key, kind)| self.take_up(*kind, *key));
-        let numbers: Vec<u32> = together.collect::<Vec<_>>().into_iter().chain(phrase.own.iter().copied()).collect();
-        for number in &numbers {
-            self.counts[*number as usize] += 1;
-            self.outside[*number as usize] += u32::from(!in_scope);
+        let mut together: Vec<u32> = phrase.together.iter().map(|(key, kind)| self.take_up(*kind, *key)).collect();
+        together.sort_unstable();
+        // The features of words were taken up before.
+        let numbers = phrase.own.iter().copied().chain(together);
+        for number in numbers.clone() {
+            self.counts[number as usize] += 1;
+            self.outside[number as usize] += u32::from(!in_scope);
         }
-        numbers.into_iter()
+        numbers
     }
 
     /// Drops the features that can't carry over from one phrase to another, numbers those first that stand for words,
@@ -228,7 +232,7 @@ impl Lexicon {
 
     /// The features of a message that the content has, each once, by number.
     #[must_use]
-    pub fn features(&self, tokens: &[Token], concepts: &Concepts) -> Vec<Feature> {
+    pub fn features(&self, tokens: &[Token<'_>], concepts: &Concepts) -> Vec<Feature> {
         let mut features = Vec::with_capacity(tokens.len() * 12);
         for (at, token) in tokens.iter().enumerate().filter(|(_, token)| !token.is_region) {
             let mut add = |number| features.push(Feature { number, word: at as u16 });
@@ -272,7 +276,7 @@ impl Lexicon {
     /// The vector of a message, given by its words and their features. A phrase of the content can be read as if it were
     /// somebody's message: then it is held out, and what only it has is unknown.
     #[must_use]
-    pub fn vector(&self, tokens: &[Token], features: &[Feature], held_out: Option<HeldOut>) -> Vector {
+    pub fn vector(&self, tokens: &[Token<'_>], features: &[Feature], held_out: Option<HeldOut>) -> Vector {
         let unknown = (self.documents as f32 + 1.0).ln();
         let mut items = Vec::with_capacity(features.len());
         let (mut squares, mut known, mut scope, mut strange) = (0.0_f32, 0.0_f32, 0.0_f32, 0.0_f32);

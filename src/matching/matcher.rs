@@ -96,8 +96,8 @@ enum Class {
 }
 
 /// A message, and what speaks for the entries that it may mean.
-struct Weighed {
-    reading: Reading,
+struct Weighed<'a> {
+    reading: Reading<'a>,
     features: Vec<Feature>,
     vector: Vector,
     ranked: Vec<Ranked>,
@@ -141,7 +141,7 @@ impl Matcher {
     }
 
     /// What a message was read as, and what that means.
-    fn weigh(&self, text: &str) -> Weighed {
+    fn weigh(&self, text: &str) -> Weighed<'_> {
         SCRATCH.with_borrow_mut(|scratch| {
             let whole = self.weigh_reading(self.reader.read(text), text, scratch);
             let is_courteous =
@@ -160,7 +160,7 @@ impl Matcher {
         })
     }
 
-    fn weigh_reading(&self, mut reading: Reading, text: &str, scratch: &mut Scratch) -> Weighed {
+    fn weigh_reading<'a>(&self, mut reading: Reading<'a>, text: &str, scratch: &mut Scratch) -> Weighed<'a> {
         let features = self.ranker.lexicon.features(&reading.tokens, &self.concepts);
         let vector = self.ranker.lexicon.vector(&reading.tokens, &features, None);
         // Without a place there is no card to show.
@@ -233,7 +233,7 @@ impl Matcher {
 
     fn rank(
         &self,
-        reading: &Reading,
+        reading: &Reading<'_>,
         vector: &Vector,
         verbatim: Option<u32>,
         scratch: &mut Scratch,
@@ -261,7 +261,13 @@ impl Matcher {
         (ranked, signals)
     }
 
-    fn conclude(&self, reading: &Reading, is_verbatim: bool, ranked: &[Ranked], signals: &Signals) -> Understanding {
+    fn conclude(
+        &self,
+        reading: &Reading<'_>,
+        is_verbatim: bool,
+        ranked: &[Ranked],
+        signals: &Signals,
+    ) -> Understanding {
         let region = reading.place.as_ref().and_then(|place| match place.regions[..] {
             [only] => Some(self.region_ids[usize::from(only)].clone()),
             _ => None,

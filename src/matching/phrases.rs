@@ -20,7 +20,7 @@ pub struct Phrases {
 }
 
 impl Phrases {
-    /// Takes up the next phrase; those of one class come together, and classes in order.
+    /// Takes up the next phrase, its features in order; those of one class come together, and classes in order.
     pub fn push(&mut self, class: u32, features: impl Iterator<Item = u32>) {
         while self.class_starts.len() <= class as usize {
             self.class_starts.push(self.starts.len() as u32);
@@ -29,24 +29,29 @@ impl Phrases {
         self.features.extend(features);
     }
 
-    /// Ends the list: there are `classes`, and features have the numbers that `renumbered` gives them, or are gone.
-    pub fn finish(&mut self, classes: usize, renumbered: &[Option<u32>]) {
+    /// Ends the list: there are `classes`, and features have the numbers that `renumbered` gives them, or are gone. Those
+    /// below `words` stand for words; among them, and among the others, the old order stays.
+    pub fn finish(&mut self, classes: usize, renumbered: &[Option<u32>], words: u32) {
         while self.class_starts.len() <= classes {
             self.class_starts.push(self.starts.len() as u32);
         }
         self.starts.push(self.features.len() as u32);
-        let mut kept = 0;
+        let (mut kept, mut parts) = (0, Vec::new());
         for phrase in 0..self.starts.len() - 1 {
             let range = self.starts[phrase] as usize..self.starts[phrase + 1] as usize;
             self.starts[phrase] = kept as u32;
-            let from = kept;
             for at in range {
-                if let Some(number) = renumbered[self.features[at] as usize] {
-                    self.features[kept] = number;
-                    kept += 1;
+                match renumbered[self.features[at] as usize] {
+                    Some(number) if number < words => {
+                        self.features[kept] = number;
+                        kept += 1;
+                    }
+                    part => parts.extend(part),
                 }
             }
-            self.features[from..kept].sort_unstable();
+            self.features[kept..kept + parts.len()].copy_from_slice(&parts);
+            kept += parts.len();
+            parts.clear();
         }
         if let Some(end) = self.starts.last_mut() {
             *end = kept as u32;

@@ -19,7 +19,7 @@ pub struct Mention {
 
 #[derive(Clone, Debug)]
 struct Name {
-    skeletons: Box<[Box<str>]>,
+    parts: Box<[Part]>,
     regions: Vec<u16>,
     name: String,
     /// Higher wins among names of the same length: what the editors declared, regions and centres, towns, districts.
@@ -30,20 +30,33 @@ struct Name {
     is_exact: bool,
 }
 
+/// A word of a name.
+#[derive(Clone, Debug)]
+struct Part {
+    skeleton: Box<str>,
+    /// The kind of place that it stands for, if it does.
+    kind: Option<&'static str>,
+}
+
+impl Part {
+    fn new(skeleton: &str) -> Self {
+        Self { skeleton: skeleton.into(), kind: generic(skeleton) }
+    }
+}
+
 impl Name {
     /// Whether the words begin with this name in some form.
-    fn fits(&self, tokens: &[Token]) -> bool {
-        self.skeletons.len() <= tokens.len()
-            && tokens[..self.skeletons.len()].iter().enumerate().all(|(at, token)| self.fits_word(at, &token.skeleton))
+    fn fits(&self, tokens: &[Token<'_>]) -> bool {
+        self.parts.len() <= tokens.len()
+            && tokens[..self.parts.len()].iter().enumerate().all(|(at, token)| self.fits_word(at, &token.skeleton))
     }
 
     /// Whether a word is a form of one of this name's.
     fn fits_word(&self, at: usize, word: &str) -> bool {
-        let own = &*self.skeletons[at];
-        let kind = generic(own);
+        let Part { skeleton: own, kind } = &self.parts[at];
         // Kazakh suffixes come after the last word: «бас қала» is the capital, «басқа қала» another town.
-        let is_last = at + 1 == self.skeletons.len();
-        word == own || (kind.is_some() && kind == generic(word)) || (!self.is_exact && is_form(word, own, is_last))
+        let is_last = at + 1 == self.parts.len();
+        word == &**own || (kind.is_some() && *kind == generic(word)) || (!self.is_exact && is_form(word, own, is_last))
     }
 }
 
@@ -199,7 +212,7 @@ impl Places {
             }
         }
         for (at, name) in (0..).zip(&places.names) {
-            places.by_beginning.entry(beginning(&name.skeletons[0])).or_default().push(at);
+            places.by_beginning.entry(beginning(&name.parts[0].skeleton)).or_default().push(at);
         }
         places
     }
@@ -237,14 +250,14 @@ impl Places {
             let last = only.skeleton.chars().next_back().unwrap_or_default();
             let endings = SUFFIXES.iter().filter(|suffix| follows(last, suffix));
             for ending in endings.chain(&["а", "е", "у", "ом"]) {
-                let skeletons = [format!("{}{ending}", only.skeleton).into()].into();
+                let parts = [Part::new(&format!("{}{ending}", only.skeleton))].into();
                 let (regions, name) = (regions.to_vec(), name.to_owned());
-                self.names.push(Name { skeletons, regions, name, rank, is_small, is_exact });
+                self.names.push(Name { parts, regions, name, rank, is_small, is_exact });
             }
         }
-        let skeletons = parts.iter().map(|word| word.skeleton.as_str().into()).collect();
+        let parts = parts.iter().map(|word| Part::new(&word.skeleton)).collect();
         let (regions, name) = (regions.to_vec(), name.to_owned());
-        self.names.push(Name { skeletons, regions, name, rank, is_small, is_exact });
+        self.names.push(Name { parts, regions, name, rank, is_small, is_exact });
     }
 
     /// Whether a skeleton is a part of some name.
@@ -266,7 +279,7 @@ impl Places {
 
     /// Finds the place that the words name and marks the words of every place name. Of several, the longest name
     /// counts, then the weightier kind, then the first.
-    pub fn find(&self, tokens: &mut [Token]) -> Option<Mention> {
+    pub fn find(&self, tokens: &mut [Token<'_>]) -> Option<Mention> {
         let mut best: Option<(usize, u8, Mention)> = None;
         let mut at = 0;
         while at < tokens.len() {
@@ -291,10 +304,10 @@ impl Places {
         best.map(|(.., mention)| mention)
     }
 
-    fn at(&self, all: &[Token], at: usize) -> Option<(usize, u8, Mention)> {
+    fn at(&self, all: &[Token<'_>], at: usize) -> Option<(usize, u8, Mention)> {
         let tokens = &all[at..];
-        let first = tokens.first()?;
-        let is_generic = |token: Option<&Token>| token.is_some_and(|token| generic(&token.skeleton).is_some());
+        let first = tokens.first().filter(|first| first.may_name || first.word.is_none())?;
+        let is_generic = |token: Option<&Token<'_>>| token.is_some_and(|token| generic(&token.skeleton).is_some());
         // An everyday word is a small place's name only beside a word that says so: Жақсы ауданы, город Шар, в Шу.
         let before = at.checked_sub(1).map(|before| &all[before]);
         let is_said_to_be = is_generic(tokens.get(1))
@@ -303,16 +316,16 @@ impl Places {
         let is_everyday = first.is_common && !is_said_to_be;
         let mut found: Vec<&Name> = Vec::new();
         if first.may_name {
-            let fits = |name: &&Name| name.fits(tokens) && !(is_everyday && name.is_small && name.skeletons.len() == 1);
+            let fits = |name: &&Name| name.fits(tokens) && !(is_everyday && name.is_small && name.parts.len() == 1);
             found.extend(self.beginning_like(&first.skeleton).filter(fits));
         }
         if found.is_empty() && first.word.is_none() {
             found.extend(self.misspelt(&first.skeleton));
         }
-        let (length, rank) = found.iter().map(|name| (name.skeletons.len(), name.rank)).max()?;
+        let (length, rank) = found.iter().map(|name| (name.parts.len(), name.rank)).max()?;
         let mut regions: Vec<u16> = Vec::new();
         let mut name = None;
-        for candidate in found.iter().filter(|name| (name.skeletons.len(), name.rank) == (length, rank)) {
+        for candidate in found.iter().filter(|name| (name.parts.len(), name.rank) == (length, rank)) {
             name.get_or_insert(&candidate.name);
             for region in &candidate.regions {
                 if !regions.contains(region) {

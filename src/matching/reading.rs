@@ -1,7 +1,7 @@
 //! What a message says, before anybody asks which entry it means: the layout it was meant in, its language, its words
 //! with typos mended, the regions it names.
 
-use std::sync::Arc;
+use std::borrow::Cow;
 
 use super::{
     concepts::Stems,
@@ -17,9 +17,9 @@ use crate::text::{
 
 /// A word as the scorers see it.
 #[derive(Clone, Debug)]
-pub struct Token {
+pub struct Token<'a> {
     /// Its skeleton, mended.
-    pub skeleton: Arc<str>,
+    pub skeleton: Cow<'a, str>,
     /// Its stems.
     pub stems: Stems,
     /// Whether it belongs to the name of a region.
@@ -34,11 +34,11 @@ pub struct Token {
 
 /// A message, read.
 #[derive(Clone, Debug)]
-pub struct Reading {
+pub struct Reading<'a> {
     /// Its language.
     pub language: Language,
     /// Its words.
-    pub tokens: Vec<Token>,
+    pub tokens: Vec<Token<'a>>,
     /// The place it names, if any.
     pub place: Option<Mention>,
 }
@@ -57,7 +57,7 @@ pub struct Reader {
 impl Reader {
     /// Reads a message of a citizen.
     #[must_use]
-    pub fn read(&self, text: &str) -> Reading {
+    pub fn read(&self, text: &str) -> Reading<'_> {
         let (clean, words) = self.layout(words::clean(text));
         let language = language::tell(&clean, &words, &self.usage, |skeleton| self.may_name(skeleton));
         self.find_places(self.mend(words), language)
@@ -65,7 +65,7 @@ impl Reader {
 
     /// Reads a phrase of the content, given by the numbers of its words: there is nothing to mend.
     #[must_use]
-    pub fn read_phrase(&self, words: &[u32]) -> Reading {
+    pub fn read_phrase(&self, words: &[u32]) -> Reading<'_> {
         self.find_places(words.iter().map(|word| self.token(*word)).collect(), Language::Neither)
     }
 
@@ -77,13 +77,13 @@ impl Reader {
         }
     }
 
-    fn token(&self, word: u32) -> Token {
+    fn token(&self, word: u32) -> Token<'_> {
         let (skeleton, stems) = self.vocabulary.word(word);
         let (is_common, may_name) = (self.vocabulary.is_common(word), self.vocabulary.may_name(word));
-        Token { skeleton: skeleton.clone(), stems, is_region: false, word: Some(word), is_common, may_name }
+        Token { skeleton: skeleton.into(), stems, is_region: false, word: Some(word), is_common, may_name }
     }
 
-    fn find_places(&self, mut tokens: Vec<Token>, language: Language) -> Reading {
+    fn find_places<'a>(&self, mut tokens: Vec<Token<'a>>, language: Language) -> Reading<'a> {
         let place = self.places.find(&mut tokens);
         Reading { language, tokens, place }
     }
@@ -120,8 +120,8 @@ impl Reader {
     }
 
     /// Mends typos, and words run together or torn apart.
-    fn mend(&self, words: Vec<Word>) -> Vec<Token> {
-        let mut mended: Vec<Token> = Vec::with_capacity(words.len());
+    fn mend(&self, words: Vec<Word>) -> Vec<Token<'_>> {
+        let mut mended: Vec<Token<'_>> = Vec::with_capacity(words.len());
         // The last word where nobody knows it, in Cyrillic: it may be the first half of a torn one.
         let mut torn: Option<String> = None;
         for Word { cyrillic, skeleton, .. } in words {
@@ -136,7 +136,14 @@ impl Reader {
             }
             let unknown = |cyrillic: &str, skeleton: &str, may_name: bool| {
                 let stems = Stems::of(cyrillic, skeleton);
-                Token { skeleton: skeleton.into(), stems, is_region: false, word: None, is_common: false, may_name }
+                Token {
+                    skeleton: skeleton.to_owned().into(),
+                    stems,
+                    is_region: false,
+                    word: None,
+                    is_common: false,
+                    may_name,
+                }
             };
             let may_name = self.places.may_begin(&skeleton);
             let in_a_name = self.places.knows(&skeleton);

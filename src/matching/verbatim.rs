@@ -64,7 +64,7 @@ impl Verbatim {
 
     /// The phrase that a message repeats.
     #[must_use]
-    pub fn find(&self, tokens: &[Token], text: &str) -> Option<Known> {
+    pub fn find(&self, tokens: &[Token<'_>], text: &str) -> Option<Known> {
         let (class, lang) = *self.phrases.get(&hash(skeletons(tokens)))?;
         let class = class.or_else(|| self.spelt.get(&spelling(text)).copied())?;
         Some(Known { class, lang })
@@ -73,7 +73,7 @@ impl Verbatim {
     /// The words of a message without the courtesies that it begins and ends with; `None` where it has none, or nothing
     /// else.
     #[must_use]
-    pub fn without_courtesies<'a>(&self, tokens: &'a [Token]) -> Option<&'a [Token]> {
+    pub fn without_courtesies<'a, 'b>(&self, tokens: &'a [Token<'b>]) -> Option<&'a [Token<'b>]> {
         let mut rest = tokens;
         while let Some(length) = self.courtesy(rest.len(), |length| &rest[..length]) {
             rest = &rest[length..];
@@ -85,13 +85,13 @@ impl Verbatim {
     }
 
     /// The length of the longest of some words that are a courtesy.
-    fn courtesy<'a>(&self, words: usize, of_length: impl Fn(usize) -> &'a [Token]) -> Option<usize> {
+    fn courtesy<'a, 'b: 'a>(&self, words: usize, of_length: impl Fn(usize) -> &'a [Token<'b>]) -> Option<usize> {
         let is_courtesy = |length: &usize| self.courtesies.contains(&hash(skeletons(of_length(*length))));
         (1..=LONGEST_COURTESY.min(words)).rev().find(is_courtesy)
     }
 }
 
-fn skeletons(tokens: &[Token]) -> impl Iterator<Item = &str> {
+fn skeletons<'a>(tokens: &'a [Token<'_>]) -> impl Iterator<Item = &'a str> {
     tokens.iter().map(|token| &*token.skeleton)
 }
 

@@ -3,8 +3,6 @@
 //! Candidates come from the symmetric-delete index of SymSpell (Garbe, 2012) for one edit, on skeletons; among them
 //! the more frequent word wins.
 
-use std::sync::Arc;
-
 use rustc_hash::FxHashMap;
 
 use super::{concepts::Stems, features::hash};
@@ -13,7 +11,7 @@ use crate::text::words::Word;
 /// A known form of a word.
 #[derive(Clone, Debug)]
 struct Known {
-    skeleton: Arc<str>,
+    skeleton: Box<str>,
     stems: Stems,
     count: u32,
     is_common: bool,
@@ -31,8 +29,8 @@ pub struct Vocabulary {
 /// The words that may be meant where a letter is missing.
 #[derive(Clone, Debug, Default)]
 pub struct Deletes {
-    /// Hash of a skeleton with one letter left out, and the word it may be; sorted.
-    pairs: Vec<(u32, u32)>,
+    /// Hash of a skeleton with one letter left out, in the upper half, and the word it may be, in the lower; sorted.
+    pairs: Vec<u64>,
     /// Where the hashes begin that have the same highest bits, so that looking one up costs one step and not seventeen.
     starts: Vec<u32>,
 }
@@ -41,12 +39,12 @@ pub struct Deletes {
 const BUCKET_BITS: u32 = 14;
 
 impl Deletes {
-    fn new(mut pairs: Vec<(u32, u32)>) -> Self {
+    fn new(mut pairs: Vec<u64>) -> Self {
         pairs.sort_unstable();
         pairs.shrink_to_fit();
         let mut starts = vec![0_u32; (1 << BUCKET_BITS) + 1];
-        for (key, _) in &pairs {
-            starts[bucket(*key) + 1] += 1;
+        for pair in &pairs {
+            starts[bucket((pair >> 32) as u32) + 1] += 1;
         }
         for at in 1..starts.len() {
             starts[at] += starts[at - 1];
@@ -61,8 +59,8 @@ impl Deletes {
             (Some(from), Some(to)) => *from as usize..*to as usize,
             _ => 0..0,
         };
-        let pairs = self.pairs[range].iter().skip_while(move |(known, _)| *known < key);
-        pairs.take_while(move |(known, _)| *known == key).map(|(_, at)| *at)
+        let pairs = self.pairs[range].iter().map(|pair| ((pair >> 32) as u32, *pair as u32));
+        pairs.skip_while(move |(known, _)| *known < key).take_while(move |(known, _)| *known == key).map(|(_, at)| at)
     }
 }
 
@@ -121,10 +119,10 @@ impl Vocabulary {
         }
     }
 
-    /// Notes which words may begin the name of a place.
-    pub fn note_names(&mut self, may_begin: impl Fn(&str) -> bool) {
-        for word in &mut self.words {
-            word.may_name = may_begin(&word.skeleton);
+    /// Notes which words may begin the name of a place, by number.
+    pub fn note_names(&mut self, may_name: impl IntoIterator<Item = bool>) {
+        for (word, may_name) in self.words.iter_mut().zip(may_name) {
+            word.may_name = may_name;
         }
     }
 
@@ -140,9 +138,14 @@ impl Vocabulary {
         self.words[number as usize].is_common
     }
 
+    /// The skeletons of all words, by number.
+    pub fn skeletons(&self) -> impl Iterator<Item = &str> {
+        self.words.iter().map(|word| &*word.skeleton)
+    }
+
     /// The skeleton and the stems of the word with this number.
     #[must_use]
-    pub fn word(&self, number: u32) -> (&Arc<str>, Stems) {
+    pub fn word(&self, number: u32) -> (&str, Stems) {
         let word = &self.words[number as usize];
         (&word.skeleton, word.stems)
     }
@@ -153,7 +156,7 @@ impl Vocabulary {
         let mut pairs = Vec::new();
         for (at, word) in self.words.iter().enumerate() {
             if word.skeleton.chars().count() >= SHORTEST {
-                each_delete(&word.skeleton, |key| pairs.push((key as u32, at as u32)));
+                each_delete(&word.skeleton, |key| pairs.push(key << 32 | at as u64));
             }
         }
         Deletes::new(pairs)

@@ -18,7 +18,7 @@ use crate::{
         verbatim::{Known, Verbatim},
         vocabulary::Vocabulary,
     },
-    text::words,
+    text::{language::Usage, words},
 };
 
 /// A phrase of the content, ready to learn from.
@@ -144,13 +144,17 @@ impl Matcher {
         let verbatim = verbatim(&phrases, &written, &vocabulary, &is_courtesy);
         drop(written);
         let mut reader = Reader { vocabulary, places, ..Reader::default() };
+        let (lexicon, names) = std::thread::scope(|scope| {
+            let words = scope.spawn(|| Lexicon::of_words(&reader.vocabulary));
+            let names: Vec<bool> = reader.vocabulary.skeletons().map(|word| reader.places.may_begin(word)).collect();
+            reader.usage = usage(&reader.vocabulary, &phrases, none_class);
+            (joined(words.join()), names)
+        });
+        reader.vocabulary.note_names(names);
         let common = common(&phrases, classes.len() as u32 - 2, reader.vocabulary.len());
         reader.vocabulary.note_common(common);
-        reader.vocabulary.note_names(|skeleton| reader.places.may_begin(skeleton));
 
-        learn_languages(&mut reader, &phrases, none_class);
-
-        let (lexicon, index) = learn(&phrases, none_class, &reader, &concepts);
+        let (lexicon, index) = learn(lexicon, &phrases, none_class, &reader, &concepts);
         let (ranker, deletes) = std::thread::scope(|scope| {
             let ranking = scope.spawn(|| Ranker::new(lexicon, index));
             // Only typos need it, and phrases have none.
@@ -181,7 +185,7 @@ impl Matcher {
 fn verbatim(phrases: &[Phrase], written: &[Written<'_>], vocabulary: &Vocabulary, is_courtesy: &[bool]) -> Verbatim {
     let mut verbatim = Verbatim::default();
     let add = |phrase: &Phrase| {
-        let skeletons = phrase.words.iter().map(|word| &**vocabulary.word(*word).0);
+        let skeletons = phrase.words.iter().map(|word| vocabulary.word(*word).0);
         let known = Known { class: phrase.class, lang: Some(phrase.lang) };
         verbatim.add(skeletons, known, is_courtesy[phrase.class as usize])
     };
@@ -199,10 +203,15 @@ const WAITING_LOTS: usize = 4;
 /// So many per cent of the phrases are read by the thread that does nothing else; the other one also learns.
 const READ_APART: usize = 75;
 
-/// Numbers the features of all phrases and weighs them.
-fn learn(phrases: &[Phrase], none_class: u32, reader: &Reader, concepts: &Concepts) -> (Lexicon, Phrases) {
-    let (mut lexicon, mut index) = (Lexicon::default(), Phrases::default());
-    lexicon.learn_words(&reader.vocabulary);
+/// Numbers the features of all phrases, `lexicon` having those of words, and weighs them.
+fn learn(
+    mut lexicon: Lexicon,
+    phrases: &[Phrase],
+    none_class: u32,
+    reader: &Reader,
+    concepts: &Concepts,
+) -> (Lexicon, Phrases) {
+    let mut index = Phrases::default();
     let words = lexicon.word_features();
     let read = |phrases: &[Phrase]| -> Vec<Unlearnt> {
         phrases.iter().map(|phrase| words.read(&reader.read_phrase(&phrase.words).tokens, concepts)).collect()
@@ -231,7 +240,8 @@ fn learn(phrases: &[Phrase], none_class: u32, reader: &Reader, concepts: &Concep
         }
         read_here.into_iter().chain(unread.map(read)).for_each(learn);
     });
-    index.finish(none_class as usize + 1, &lexicon.weigh());
+    let renumbered = lexicon.weigh();
+    index.finish(none_class as usize + 1, &renumbered, lexicon.words());
     index.measure(&lexicon);
     (lexicon, index)
 }
@@ -287,14 +297,16 @@ fn common(phrases: &[Phrase], entries: u32, words: usize) -> impl Iterator<Item 
 }
 
 /// How words look in either language, from the phrases that are in scope.
-fn learn_languages(reader: &mut Reader, phrases: &[Phrase], none_class: u32) {
-    let mut occurrences = vec![[0_u32; 2]; reader.vocabulary.len()];
+fn usage(vocabulary: &Vocabulary, phrases: &[Phrase], none_class: u32) -> Usage {
+    let mut occurrences = vec![[0_u32; 2]; vocabulary.len()];
     for phrase in phrases.iter().filter(|phrase| phrase.class != none_class) {
         for word in &phrase.words {
             occurrences[*word as usize][phrase.lang as usize] += 1;
         }
     }
-    for (word, occurrences) in (0..).zip(occurrences) {
-        reader.usage.learn(reader.vocabulary.word(word).0, occurrences);
+    let mut usage = Usage::default();
+    for (skeleton, occurrences) in vocabulary.skeletons().zip(occurrences) {
+        usage.learn(skeleton, occurrences);
     }
+    usage
 }
