@@ -268,7 +268,7 @@ impl Bayes {
 mod tests {
     use super::{Bayes, Scores, Without};
     use crate::matching::{
-        features::Kind,
+        features::{Kind, key},
         lexicon::{Lexicon, Unlearnt},
         phrases::Phrases,
     };
@@ -277,9 +277,12 @@ mod tests {
     fn learn(phrases: &[(u32, &[u64])]) -> (Bayes, Phrases, Lexicon) {
         let mut lexicon = Lexicon::default();
         let mut all = Phrases::default();
+        let keys = |stems: &[u64]| -> Vec<u64> { stems.iter().map(|stem| key(Kind::Stem, *stem)).collect() };
+        let mut together: Vec<u64> = phrases.iter().flat_map(|(_, stems)| keys(stems)).collect();
+        together.sort();
+        lexicon.take_up_together(&together);
         for (class, stems) in phrases {
-            let together = stems.iter().map(|key| (*key, Kind::Stem)).collect();
-            all.push(*class, lexicon.learn(&Unlearnt { own: Vec::new(), together }, true));
+            all.push(*class, lexicon.learn(&Unlearnt { own: Vec::new(), together: keys(stems) }, true));
         }
         let renumbered = lexicon.weigh();
         all.finish(2, &renumbered, lexicon.words());
@@ -297,7 +300,7 @@ mod tests {
     fn the_class_that_has_the_words_wins() {
         let (bayes, phrases, lexicon) = learn(&[(0, &[1, 2]), (0, &[1, 3]), (1, &[1, 4]), (1, &[5])]);
         for phrase in 0..4 {
-            let items: Vec<(u32, f32)> = phrases.items(phrase, &lexicon).collect();
+            let items = phrases.items(phrase, &lexicon);
             let [first, second] = scores(&bayes, &items, None);
             assert_eq!(first > second, phrase < 2, "phrase {phrase}: {first} {second}");
         }
@@ -307,7 +310,7 @@ mod tests {
     fn a_phrase_left_out_is_as_if_it_had_never_been() {
         let (all, phrases, lexicon) = learn(&[(0, &[1, 2]), (0, &[1, 2, 3]), (1, &[1, 3]), (1, &[3])]);
         let (less, ..) = learn(&[(0, &[1, 2]), (1, &[1, 3]), (1, &[3])]);
-        let items: Vec<(u32, f32)> = phrases.items(1, &lexicon).collect();
+        let items = phrases.items(1, &lexicon);
         let left_out = scores(&all, &items, Some(Without { class: 0, items: &items }));
         let with = scores(&all, &items, None);
         let never = scores(&less, &items, None);

@@ -38,10 +38,21 @@ impl Kind {
         }
     }
 
-    /// Whether a feature of this kind is worth keeping that stands in one phrase only. Of a stem it tells at least that
-    /// the word is known.
-    pub(super) fn carries_over_alone(self) -> bool {
-        !matches!(self, Self::Pair | Self::Gram)
+    /// In how many phrases a feature of this kind must stand to be worth keeping. A stem that stands in one tells at least
+    /// that the word is known.
+    pub(super) fn least(self) -> usize {
+        if matches!(self, Self::Pair | Self::Gram) { 2 } else { 1 }
+    }
+
+    /// The kind of the feature with this key.
+    pub(super) fn of(key: u64) -> Self {
+        match key & KINDS {
+            1 => Self::Stem,
+            2 => Self::Gram,
+            5 => Self::Concept,
+            6 => Self::Pair,
+            _ => Self::Region,
+        }
     }
 }
 
@@ -54,9 +65,12 @@ pub fn hash(kind: u8, text: &str) -> u64 {
     hasher.finish()
 }
 
+/// The bits of a key that tell the kind.
+const KINDS: u64 = 7;
+
 /// The key of a feature. The kind is part of it, so that equal hashes of different kinds stay apart.
-fn key(kind: Kind, hash: u64) -> u64 {
-    hash.rotate_left(7) ^ kind as u64
+pub(super) fn key(kind: Kind, hash: u64) -> u64 {
+    hash.rotate_left(7) & !KINDS | kind as u64
 }
 
 /// The keys of a word's stems.
@@ -64,28 +78,27 @@ pub fn of_stems(stems: Stems) -> impl Iterator<Item = u64> {
     stems.keys().map(|stem| key(Kind::Stem, stem))
 }
 
-/// Calls `see` with the kind and the key of every feature that a word has by itself, its stems first.
-pub fn of_word(stems: Stems, skeleton: &str, mut see: impl FnMut(Kind, u64)) {
-    of_stems(stems).for_each(|key| see(Kind::Stem, key));
-    each_gram(skeleton, |gram| see(Kind::Gram, key(Kind::Gram, gram)));
+/// Calls `see` with the key of every feature that a word has by itself, its stems first.
+pub fn of_word(stems: Stems, skeleton: &str, mut see: impl FnMut(u64)) {
+    of_stems(stems).for_each(&mut see);
+    each_gram(skeleton, |gram| see(key(Kind::Gram, gram)));
 }
 
-/// Calls `see` with the kind, the key and the word of every feature that words have together: regions, neighbours,
-/// concepts.
-pub fn of_context(tokens: &[Token<'_>], concepts: &Concepts, mut see: impl FnMut(Kind, u64, usize)) {
+/// Calls `see` with the key and the word of every feature that words have together: regions, neighbours, concepts.
+pub fn of_context(tokens: &[Token<'_>], concepts: &Concepts, mut see: impl FnMut(u64, usize)) {
     for (at, token) in tokens.iter().enumerate() {
         if token.is_region {
-            see(Kind::Region, key(Kind::Region, 0), at);
+            see(key(Kind::Region, 0), at);
             continue;
         }
         if let Some(next) = tokens.get(at + 1)
             && !next.is_region
         {
             let pair = token.stems.kk.wrapping_mul(31).wrapping_add(next.stems.kk);
-            see(Kind::Pair, key(Kind::Pair, pair), at);
+            see(key(Kind::Pair, pair), at);
         }
         let stems = tokens[at..].iter().map(|token| token.stems);
-        concepts.at(stems, |concept, _| see(Kind::Concept, key(Kind::Concept, u64::from(concept)), at));
+        concepts.at(stems, |concept, _| see(key(Kind::Concept, u64::from(concept)), at));
     }
 }
 

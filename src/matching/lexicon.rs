@@ -45,16 +45,40 @@ impl Own {
 
     /// Reads a phrase of the content for [`Lexicon::learn`].
     #[must_use]
-    pub fn read(&self, tokens: &[Token<'_>], concepts: &Concepts) -> Unlearnt {
+    pub fn read(&self, tokens: &[Token<'_>], concepts: &Concepts, seen: &mut Seen) -> Unlearnt {
         let words = tokens.iter().filter(|token| !token.is_region).filter_map(|token| token.word);
-        let mut own: Vec<u32> = words.flat_map(|word| self.of(word)).copied().collect();
-        own.sort_unstable();
-        own.dedup();
+        let mut own = Vec::with_capacity(words.clone().map(|word| self.of(word).len()).sum());
+        own.extend(words.flat_map(|word| self.of(word)).filter(|feature| seen.is_new(**feature)));
+        seen.forget(&own);
         let mut together = Vec::new();
-        features::of_context(tokens, concepts, |kind, key, _| together.push((key, kind)));
-        together.sort_unstable_by_key(|(key, _)| *key);
+        features::of_context(tokens, concepts, |key, _| together.push(key));
+        together.sort_unstable();
         together.dedup();
         Unlearnt { own, together }
+    }
+}
+
+/// Which features the phrase has that is being read; a bit for each.
+#[derive(Clone, Debug, Default)]
+pub struct Seen(Vec<u64>);
+
+impl Seen {
+    /// Whether a feature is seen for the first time.
+    fn is_new(&mut self, feature: u32) -> bool {
+        let (at, bit) = (feature as usize / 64, 1 << (feature % 64));
+        if at >= self.0.len() {
+            self.0.resize(at + 1, 0);
+        }
+        let is_new = self.0[at] & bit == 0;
+        self.0[at] |= bit;
+        is_new
+    }
+
+    /// Makes ready for the next phrase; `features` are those of the last.
+    fn forget(&mut self, features: &[u32]) {
+        for feature in features {
+            self.0[*feature as usize / 64] = 0;
+        }
     }
 }
 
@@ -72,8 +96,8 @@ pub struct Feature {
 pub struct Unlearnt {
     /// The features of its words.
     pub(super) own: Vec<u32>,
-    /// The features that its words have together, by their keys.
-    pub(super) together: Vec<(u64, Kind)>,
+    /// The features that its words have together, by their keys, in order.
+    pub(super) together: Vec<u64>,
 }
 
 /// A message as numbered features with weights, of length 1.
@@ -106,20 +130,28 @@ impl Lexicon {
         for word in 0..vocabulary.len() as u32 {
             own.starts.push(own.features.len() as u32);
             let (skeleton, stems) = vocabulary.word(word);
-            features::of_word(stems, skeleton, |kind, key| own.features.push(lexicon.take_up(kind, key)));
+            features::of_word(stems, skeleton, |key| own.features.push(lexicon.take_up(key)));
         }
         own.starts.push(own.features.len() as u32);
         lexicon.own = own.into();
         lexicon
     }
 
-    fn take_up(&mut self, kind: Kind, key: u64) -> u32 {
+    /// Takes up the features that the words of phrases have together: those that can carry over from one phrase to another,
+    /// of the keys of all phrases, in order.
+    pub fn take_up_together(&mut self, keys: &[u64]) {
+        for same in keys.chunk_by(|a, b| a == b).filter(|same| same.len() >= Kind::of(same[0]).least()) {
+            self.take_up(same[0]);
+        }
+    }
+
+    fn take_up(&mut self, key: u64) -> u32 {
         let next = self.counts.len() as u32;
         let number = *self.numbers.entry(key).or_insert(next);
         if number == next {
             self.counts.push(0);
             self.outside.push(0);
-            self.kinds.push(kind);
+            self.kinds.push(Kind::of(key));
         }
         number
     }
@@ -130,13 +162,11 @@ impl Lexicon {
         self.own.clone()
     }
 
-    /// Counts a phrase; its features by their numbers so far, in order.
+    /// Counts a phrase, once all features are taken up: its own by their numbers so far.
     pub fn learn<'a>(&mut self, phrase: &'a Unlearnt, in_scope: bool) -> impl Iterator<Item = u32> + 'a {
         self.documents += 1;
         self.documents_outside += u32::from(!in_scope);
-        let mut together: Vec<u32> = phrase.together.iter().map(|(key, kind)| self.take_up(*kind, *key)).collect();
-        together.sort_unstable();
-        // The features of words were taken up before.
+        let together: Vec<u32> = phrase.together.iter().filter_map(|key| self.number(*key)).collect();
         let numbers = phrase.own.iter().copied().chain(together);
         for number in numbers.clone() {
             self.counts[number as usize] += 1;
@@ -148,8 +178,7 @@ impl Lexicon {
     /// Drops the features that can't carry over from one phrase to another, numbers those first that stand for words,
     /// and computes how rare each is; to be called once, after the last `learn`. The new number of each feature.
     pub fn weigh(&mut self) -> Vec<Option<u32>> {
-        let least = |kind: Kind| if kind.carries_over_alone() { 1 } else { 2 };
-        let stays = |at: &usize| self.counts[*at] >= least(self.kinds[*at]);
+        let stays = |at: &usize| self.counts[*at] as usize >= self.kinds[*at].least();
         let (words, grams): (Vec<usize>, Vec<usize>) =
             (0..self.counts.len()).filter(stays).partition(|at| self.kinds[*at] != Kind::Gram);
         self.words = words.len() as u32;
@@ -238,12 +267,12 @@ impl Lexicon {
             let mut add = |number| features.push(Feature { number, word: at as u16 });
             match token.word {
                 Some(word) => self.own.of(word).iter().copied().for_each(add),
-                None => features::of_word(token.stems, &token.skeleton, |_, key| {
+                None => features::of_word(token.stems, &token.skeleton, |key| {
                     self.number(key).into_iter().for_each(&mut add);
                 }),
             }
         }
-        features::of_context(tokens, concepts, |_, key, at| {
+        features::of_context(tokens, concepts, |key, at| {
             features.extend(self.number(key).map(|number| Feature { number, word: at as u16 }));
         });
         features.sort_unstable_by_key(|feature| (feature.number, feature.word));

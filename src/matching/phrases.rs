@@ -20,7 +20,7 @@ pub struct Phrases {
 }
 
 impl Phrases {
-    /// Takes up the next phrase, its features in order; those of one class come together, and classes in order.
+    /// Takes up the next phrase; those of one class come together, and classes in order.
     pub fn push(&mut self, class: u32, features: impl Iterator<Item = u32>) {
         while self.class_starts.len() <= class as usize {
             self.class_starts.push(self.starts.len() as u32);
@@ -30,7 +30,7 @@ impl Phrases {
     }
 
     /// Ends the list: there are `classes`, and features have the numbers that `renumbered` gives them, or are gone. Those
-    /// below `words` stand for words; among them, and among the others, the old order stays.
+    /// below `words` stand for words, and come first.
     pub fn finish(&mut self, classes: usize, renumbered: &[Option<u32>], words: u32) {
         while self.class_starts.len() <= classes {
             self.class_starts.push(self.starts.len() as u32);
@@ -99,9 +99,13 @@ impl Phrases {
     }
 
     /// The `(feature, weight)` of a phrase, by feature, of length 1.
-    pub fn items<'a>(&'a self, phrase: u32, lexicon: &'a Lexicon) -> impl Iterator<Item = (u32, f32)> + 'a {
+    #[must_use]
+    pub fn items(&self, phrase: u32, lexicon: &Lexicon) -> Vec<(u32, f32)> {
         let scale = self.scales[phrase as usize];
-        self.features(phrase).iter().map(move |feature| (*feature, lexicon.weight(*feature) * scale))
+        let weigh = |feature: &u32| (*feature, lexicon.weight(*feature) * scale);
+        let mut items: Vec<(u32, f32)> = self.features(phrase).iter().map(weigh).collect();
+        items.sort_unstable_by_key(|(feature, _)| *feature);
+        items
     }
 
     /// The features of a phrase that stand for words.

@@ -106,7 +106,7 @@ impl Ranker {
     /// The same for a phrase of the content, as if it were not there.
     #[must_use]
     pub fn candidates_without(&self, vector: &Vector, class: u32, phrase: u32, scratch: &mut Scratch) -> Ranking {
-        let own: Vec<(u32, f32)> = self.phrases.items(phrase, &self.lexicon).collect();
+        let own = self.phrases.items(phrase, &self.lexicon);
         self.rank(vector, None, Some((phrase, Without { class, items: &own })), scratch)
     }
 

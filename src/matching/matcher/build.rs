@@ -1,7 +1,5 @@
 //! Building a matcher: the content's phrases become words, the words features, and the features are learnt.
 
-use std::sync::mpsc::{self, TryRecvError};
-
 use rustc_hash::FxHashMap;
 
 use super::{Class, Matcher};
@@ -10,7 +8,8 @@ use crate::{
     matching::{
         calibration,
         concepts::{Concepts, Stems},
-        lexicon::{Lexicon, Unlearnt},
+        features::hash,
+        lexicon::{Lexicon, Seen, Unlearnt},
         phrases::Phrases,
         places::Places,
         ranking::Ranker,
@@ -49,7 +48,8 @@ struct Written<'a> {
 #[derive(Default)]
 struct Spellings {
     vocabulary: Vocabulary,
-    numbers: FxHashMap<Box<str>, u32>,
+    /// The number of a word by the hash of its spelling.
+    numbers: FxHashMap<u64, u32>,
     /// How often each word occurs, by number.
     counts: Vec<u32>,
 }
@@ -57,15 +57,9 @@ struct Spellings {
 impl Spellings {
     fn read(&mut self, text: &str) -> Vec<u32> {
         let read = |written: &str| {
-            let number = match self.numbers.get(written) {
-                Some(number) => *number,
-                None => {
-                    let number = self.vocabulary.number(words::word(written));
-                    self.numbers.insert(written.into(), number);
-                    self.counts.resize(self.counts.len().max(number as usize + 1), 0);
-                    number
-                }
-            };
+            let read = || self.vocabulary.number(words::word(written));
+            let number = *self.numbers.entry(hash(0, written)).or_insert_with(read);
+            self.counts.resize(self.counts.len().max(number as usize + 1), 0);
             self.counts[number as usize] += 1;
             number
         };
@@ -196,13 +190,6 @@ fn verbatim(phrases: &[Phrase], written: &[Written<'_>], vocabulary: &Vocabulary
     verbatim
 }
 
-/// How many phrases are read before they are handed on, and how many such lots may wait, so that few of their features
-/// are in memory together.
-const LOT: usize = 256;
-const WAITING_LOTS: usize = 4;
-/// So many per cent of the phrases are read by the thread that does nothing else; the other one also learns.
-const READ_APART: usize = 75;
-
 /// Numbers the features of all phrases, `lexicon` having those of words, and weighs them.
 fn learn(
     mut lexicon: Lexicon,
@@ -213,33 +200,26 @@ fn learn(
 ) -> (Lexicon, Phrases) {
     let mut index = Phrases::default();
     let words = lexicon.word_features();
-    let read = |phrases: &[Phrase]| -> Vec<Unlearnt> {
-        phrases.iter().map(|phrase| words.read(&reader.read_phrase(&phrase.words).tokens, concepts)).collect()
+    let read = |phrases: &[Phrase]| {
+        let mut seen = Seen::default();
+        let read = |phrase: &Phrase| words.read(&reader.read_phrase(&phrase.words).tokens, concepts, &mut seen);
+        let read: Vec<Unlearnt> = phrases.iter().map(read).collect();
+        let mut together: Vec<u64> = read.iter().flat_map(|phrase| &phrase.together).copied().collect();
+        together.sort_unstable();
+        (read, together)
     };
-    let mut classes = phrases.iter().map(|phrase| phrase.class);
-    let mut learn = |lot: Vec<Unlearnt>| {
-        for (unlearnt, class) in lot.iter().zip(&mut classes) {
-            index.push(class, lexicon.learn(unlearnt, class != none_class));
-        }
-    };
-    let (apart, here) = phrases.split_at(phrases.len() * READ_APART / 100);
-    let (sender, receiver) = mpsc::sync_channel(WAITING_LOTS);
-    std::thread::scope(|scope| {
-        scope.spawn(move || apart.chunks(LOT).map(read).try_for_each(|lot| sender.send(lot)));
-        let (mut unread, mut read_here) = (here.chunks(LOT), Vec::new());
-        loop {
-            match receiver.try_recv() {
-                Ok(lot) => learn(lot),
-                Err(TryRecvError::Disconnected) => break,
-                Err(TryRecvError::Empty) => match unread.next() {
-                    Some(lot) => read_here.push(read(lot)),
-                    // Nothing is left but to wait.
-                    None => receiver.recv().into_iter().for_each(&mut learn),
-                },
-            }
-        }
-        read_here.into_iter().chain(unread.map(read)).for_each(learn);
+    let (some, others) = phrases.split_at(phrases.len() / 2);
+    let ((read, mut together), (others, more)) = std::thread::scope(|scope| {
+        let others = scope.spawn(|| read(others));
+        (read(some), joined(others.join()))
     });
+    together.extend(more);
+    // It merges what is in order already.
+    together.sort();
+    lexicon.take_up_together(&together);
+    for (unlearnt, Phrase { class, .. }) in read.into_iter().chain(others).zip(phrases) {
+        index.push(*class, lexicon.learn(&unlearnt, *class != none_class));
+    }
     let renumbered = lexicon.weigh();
     index.finish(none_class as usize + 1, &renumbered, lexicon.words());
     index.measure(&lexicon);

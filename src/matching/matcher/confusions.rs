@@ -57,7 +57,7 @@ impl Matcher {
     /// What a phrase is taken for by content that doesn't have it.
     fn taken_for(&self, own: u32, phrase: u32, scratch: &mut Scratch) -> Option<u32> {
         // Only the order counts here, which the other parts of a vector don't change.
-        let items = self.ranker.phrases.items(phrase, &self.ranker.lexicon).collect();
+        let items = self.ranker.phrases.items(phrase, &self.ranker.lexicon);
         let vector = Vector { items, known: 1.0, ..Vector::default() };
         self.ranker.candidates_without(&vector, own, phrase, scratch).classes.first().map(|first| first.class)
     }
