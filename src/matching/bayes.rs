@@ -280,9 +280,10 @@ mod tests {
         let keys = |stems: &[u64]| -> Vec<u64> { stems.iter().map(|stem| key(Kind::Stem, *stem)).collect() };
         let mut together: Vec<u64> = phrases.iter().flat_map(|(_, stems)| keys(stems)).collect();
         together.sort();
-        lexicon.take_up_together(&together);
+        let together = lexicon.take_up_together(&together);
         for (class, stems) in phrases {
-            all.push(*class, lexicon.learn(&Unlearnt { own: Vec::new(), together: keys(stems) }, true));
+            let unlearnt = Unlearnt { own: Vec::new(), together: keys(stems) };
+            all.push(*class, &lexicon.learn(unlearnt, &together, true));
         }
         let renumbered = lexicon.weigh();
         all.finish(2, &renumbered, lexicon.words());

@@ -122,11 +122,16 @@ pub enum HeldOut {
     Outside,
 }
 
+/// So many features a word adds to those of other words, roughly.
+const FEATURES_A_WORD: usize = 4;
+
 impl Lexicon {
     /// Takes up the words of the content, whose features phrases are made of.
     #[must_use]
     pub fn of_words(vocabulary: &Vocabulary) -> Self {
         let (mut lexicon, mut own) = (Self::default(), Own::default());
+        // About what it comes to.
+        lexicon.numbers.reserve(vocabulary.len() * FEATURES_A_WORD);
         for word in 0..vocabulary.len() as u32 {
             own.starts.push(own.features.len() as u32);
             let (skeleton, stems) = vocabulary.word(word);
@@ -138,11 +143,10 @@ impl Lexicon {
     }
 
     /// Takes up the features that the words of phrases have together: those that can carry over from one phrase to another,
-    /// of the keys of all phrases, in order.
-    pub fn take_up_together(&mut self, keys: &[u64]) {
-        for same in keys.chunk_by(|a, b| a == b).filter(|same| same.len() >= Kind::of(same[0]).least()) {
-            self.take_up(same[0]);
-        }
+    /// of the keys of all phrases, in order. Their numbers, by their keys.
+    pub fn take_up_together(&mut self, keys: &[u64]) -> FxHashMap<u64, u32> {
+        let all = keys.chunk_by(|a, b| a == b).filter(|same| same.len() >= Kind::of(same[0]).least());
+        all.map(|same| (same[0], self.take_up(same[0]))).collect()
     }
 
     fn take_up(&mut self, key: u64) -> u32 {
@@ -162,15 +166,20 @@ impl Lexicon {
         self.own.clone()
     }
 
-    /// Counts a phrase, once all features are taken up: its own by their numbers so far.
-    pub fn learn<'a>(&mut self, phrase: &'a Unlearnt, in_scope: bool) -> impl Iterator<Item = u32> + 'a {
+    /// Counts a phrase, `together` being what [`Lexicon::take_up_together`] gave: its features by their numbers so far.
+    pub fn learn(&mut self, phrase: Unlearnt, together: &FxHashMap<u64, u32>, in_scope: bool) -> Vec<u32> {
         self.documents += 1;
-        self.documents_outside += u32::from(!in_scope);
-        let together: Vec<u32> = phrase.together.iter().filter_map(|key| self.number(*key)).collect();
-        let numbers = phrase.own.iter().copied().chain(together);
-        for number in numbers.clone() {
-            self.counts[number as usize] += 1;
-            self.outside[number as usize] += u32::from(!in_scope);
+        let mut numbers = phrase.own;
+        // They are looked up among fewer than all features, which stay in the cache.
+        numbers.extend(phrase.together.iter().filter_map(|key| together.get(key)));
+        for number in &numbers {
+            self.counts[*number as usize] += 1;
+        }
+        if !in_scope {
+            self.documents_outside += 1;
+            for number in &numbers {
+                self.outside[*number as usize] += 1;
+            }
         }
         numbers
     }

@@ -21,7 +21,7 @@ pub struct Phrases {
 
 impl Phrases {
     /// Takes up the next phrase; those of one class come together, and classes in order.
-    pub fn push(&mut self, class: u32, features: impl Iterator<Item = u32>) {
+    pub fn push(&mut self, class: u32, features: &[u32]) {
         while self.class_starts.len() <= class as usize {
             self.class_starts.push(self.starts.len() as u32);
         }

@@ -216,9 +216,9 @@ fn learn(
     together.extend(more);
     // It merges what is in order already.
     together.sort();
-    lexicon.take_up_together(&together);
+    let together = lexicon.take_up_together(&together);
     for (unlearnt, Phrase { class, .. }) in read.into_iter().chain(others).zip(phrases) {
-        index.push(*class, lexicon.learn(&unlearnt, *class != none_class));
+        index.push(*class, &lexicon.learn(unlearnt, &together, *class != none_class));
     }
     let renumbered = lexicon.weigh();
     index.finish(none_class as usize + 1, &renumbered, lexicon.words());
