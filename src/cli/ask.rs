@@ -1,6 +1,9 @@
 //! `jauap ask`: answers in the terminal, for people and for programs.
 
-use std::io::{self, BufRead, BufReader, Write};
+use std::{
+    io::{self, BufRead, BufReader, Write},
+    mem::ManuallyDrop,
+};
 
 use serde::Serialize;
 
@@ -48,7 +51,8 @@ struct Item<'a> {
 }
 
 pub fn run(args: &Args) -> Result<(), Failure> {
-    let assistant = Assistant::new(args.content.load()?.faq);
+    // Left to the system at the end: to take it apart piece by piece would take longer than to answer.
+    let assistant = ManuallyDrop::new(Assistant::new(args.content.load()?.faq));
     let mut out = io::BufWriter::new(io::stdout().lock());
     let answer = |out: &mut io::BufWriter<_>, text: &str| -> Result<(), Failure> {
         let answer = assistant.answer(&Question { text, lang: None, now: args.moment.get() });

@@ -3,6 +3,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::Lang;
+
 /// One concept of `synonyms.yaml`. A word of either language counts as a mention of the concept, so that a Kazakh
 /// question meets a Russian way of asking, and an everyday word the official one.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
@@ -17,4 +19,15 @@ pub struct Concept {
     /// Russian words and phrases, in their base form.
     #[serde(default)]
     pub ru: Vec<String>,
+}
+
+impl Concept {
+    /// The words and phrases of one language.
+    #[must_use]
+    pub fn terms(&self, lang: Lang) -> &[String] {
+        match lang {
+            Lang::Kk => &self.kk,
+            Lang::Ru => &self.ru,
+        }
+    }
 }

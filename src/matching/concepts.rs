@@ -54,20 +54,16 @@ impl Stems {
 }
 
 impl Concepts {
-    /// Indexes the thesaurus; `stems_of` reads a term.
+    /// Indexes the thesaurus; `read` are its terms, each the number of its concept and its words.
     #[must_use]
-    pub fn new(concepts: &[Concept], mut stems_of: impl FnMut(&str) -> Vec<Stems>) -> Self {
-        let mut all = Self::default();
+    pub fn new(concepts: &[Concept], read: impl IntoIterator<Item = (u32, Vec<Stems>)>) -> Self {
+        let mut all = Self { names: concepts.iter().map(|concept| concept.id.clone()).collect(), ..Self::default() };
         let mut terms: Vec<(u64, Term)> = Vec::new();
-        for (number, concept) in concepts.iter().enumerate() {
-            all.names.push(concept.id.clone());
-            for term in concept.kk.iter().chain(&concept.ru) {
-                let stems = stems_of(term);
-                let Some((first, rest)) = stems.split_first() else { continue };
-                let term = Term { concept: number as u32, rest: (all.rest.len() as u32, rest.len() as u32) };
-                all.rest.extend(rest);
-                terms.extend(first.keys().map(|key| (key, term)));
-            }
+        for (concept, stems) in read {
+            let Some((first, rest)) = stems.split_first() else { continue };
+            let term = Term { concept, rest: (all.rest.len() as u32, rest.len() as u32) };
+            all.rest.extend(rest);
+            terms.extend(first.keys().map(|key| (key, term)));
         }
         terms.sort_by_key(|(key, _)| *key);
         for same in terms.chunk_by(|(a, _), (b, _)| a == b) {
@@ -119,7 +115,8 @@ mod tests {
         let stems_of = |text: &str| {
             words::split(text).iter().map(|word| Stems::of(&word.cyrillic, &word.skeleton)).collect::<Vec<_>>()
         };
-        let concepts = Concepts::new(&[concept], stems_of);
+        let terms: Vec<_> = concept.kk.iter().chain(&concept.ru).map(|term| (0, stems_of(term))).collect();
+        let concepts = Concepts::new(&[concept], terms);
         for text in ["ауруханада", "больнице", "лежу в палатах"] {
             let stems = stems_of(text);
             let mut found = false;

@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::{Class, Matcher};
 use crate::{
-    faq::{Faq, Lang},
+    faq::{Concept, Faq, Lang},
     matching::{
         calibration,
         concepts::{Concepts, Stems},
@@ -15,7 +15,7 @@ use crate::{
         ranking::Ranker,
         reading::Reader,
         verbatim::{Known, Verbatim},
-        vocabulary::Vocabulary,
+        vocabulary::{Deletes, Vocabulary},
     },
     text::{language::Usage, words},
 };
@@ -29,9 +29,8 @@ struct Phrase {
 }
 
 impl Phrase {
-    fn renumber(mut self, renumbered: &[u32]) -> Self {
+    fn renumber(&mut self, renumbered: &[u32]) {
         self.words.iter_mut().for_each(|word| *word = renumbered[*word as usize]);
-        self
     }
 }
 
@@ -70,15 +69,6 @@ impl Spellings {
         self.read(text).into_iter().map(|word| self.vocabulary.word(word).1).collect()
     }
 
-    fn phrases(&mut self, written: &[Written<'_>]) -> Vec<Phrase> {
-        let read = |written: &Written<'_>| Phrase {
-            class: written.class,
-            lang: written.lang,
-            words: self.read(written.reading.as_deref().unwrap_or(written.text)).into(),
-        };
-        written.iter().map(read).collect()
-    }
-
     /// All words with how often they occur, and the new numbers of the words of `others`.
     fn join(self, others: Self) -> (Vocabulary, Vec<u32>) {
         let Self { mut vocabulary, counts, .. } = self;
@@ -88,6 +78,42 @@ impl Spellings {
         let renumbered = vocabulary.absorb(more);
         (vocabulary, renumbered)
     }
+}
+
+/// What the content says in one language, read.
+struct Language {
+    spellings: Spellings,
+    /// In the order of the content.
+    phrases: Vec<Phrase>,
+    /// The terms of the thesaurus: the number of the concept, and the words.
+    terms: Vec<(u32, Vec<Stems>)>,
+}
+
+impl Language {
+    /// Reads one language. The two share few words, so that hardly any is read twice.
+    fn read(lang: Lang, written: &[Written<'_>], concepts: &[Concept]) -> Self {
+        let mut spellings = Spellings::default();
+        let read = |written: &Written<'_>| Phrase {
+            class: written.class,
+            lang,
+            words: spellings.read(written.reading.as_deref().unwrap_or(written.text)).into(),
+        };
+        let phrases = written.iter().filter(|written| written.lang == lang).map(read).collect();
+        let terms =
+            (0..).zip(concepts).flat_map(|(at, concept)| concept.terms(lang).iter().map(move |term| (at, term)));
+        let terms = terms.map(|(concept, term)| (concept, spellings.stems(term))).collect();
+        Self { spellings, phrases, terms }
+    }
+}
+
+/// The phrases of both languages in the order in which they are written.
+fn in_order(written: &[Written<'_>], kk: Vec<Phrase>, ru: Vec<Phrase>) -> Vec<Phrase> {
+    let (mut kk, mut ru) = (kk.into_iter(), ru.into_iter());
+    let next = |written: &Written<'_>| match written.lang {
+        Lang::Kk => kk.next(),
+        Lang::Ru => ru.next(),
+    };
+    written.iter().filter_map(next).collect()
 }
 
 /// What a thread came to; if it panicked, so does this one.
@@ -119,42 +145,34 @@ impl Matcher {
         let none_class = classes.len() as u32 - 1;
 
         let written: Vec<Written<'_>> = written(faq).collect();
-        let (some, others) = written.split_at(written.len() * READ_FIRST / 100);
-        let (phrases, vocabulary, concepts, places) = std::thread::scope(|scope| {
-            let rest = scope.spawn(|| {
-                let mut spellings = Spellings::default();
-                let phrases = spellings.phrases(others);
-                let concepts = Concepts::new(&faq.concepts, |term| spellings.stems(term));
-                (phrases, spellings, concepts, Places::new(&faq.regions))
-            });
-            let mut spellings = Spellings::default();
-            let mut phrases = spellings.phrases(some);
-            let (more, others, concepts, places) = joined(rest.join());
-            let (vocabulary, renumbered) = spellings.join(others);
-            phrases.extend(more.into_iter().map(|phrase| phrase.renumber(&renumbered)));
-            (phrases, vocabulary, concepts, places)
+        let ((kk, mut ru), places) = std::thread::scope(|scope| {
+            let kk = scope.spawn(|| Language::read(Lang::Kk, &written, &faq.concepts));
+            let (ru, places) = (Language::read(Lang::Ru, &written, &faq.concepts), Places::new(&faq.regions));
+            ((joined(kk.join()), ru), places)
         });
+        let (vocabulary, renumbered) = kk.spellings.join(ru.spellings);
+        ru.phrases.iter_mut().for_each(|phrase| phrase.renumber(&renumbered));
+        let phrases = in_order(&written, kk.phrases, ru.phrases);
         let is_courtesy: Vec<bool> = faq.entries.iter().map(|entry| entry.courtesy).chain([false; 2]).collect();
-        let verbatim = verbatim(&phrases, &written, &vocabulary, &is_courtesy);
-        drop(written);
         let mut reader = Reader { vocabulary, places, ..Reader::default() };
-        let (lexicon, names) = std::thread::scope(|scope| {
-            let words = scope.spawn(|| Lexicon::of_words(&reader.vocabulary));
+        let (lexicon, verbatim, concepts, names) = std::thread::scope(|scope| {
+            let words = scope.spawn(|| {
+                let lexicon = Lexicon::of_words(&reader.vocabulary);
+                (lexicon, verbatim(&phrases, &written, &reader.vocabulary, &is_courtesy))
+            });
             let names: Vec<bool> = reader.vocabulary.skeletons().map(|word| reader.places.may_begin(word)).collect();
             reader.usage = usage(&reader.vocabulary, &phrases, none_class);
-            (joined(words.join()), names)
+            let concepts = Concepts::new(&faq.concepts, kk.terms.into_iter().chain(ru.terms));
+            let (lexicon, verbatim) = joined(words.join());
+            (lexicon, verbatim, concepts, names)
         });
+        drop(written);
         reader.vocabulary.note_names(names);
         let common = common(&phrases, classes.len() as u32 - 2, reader.vocabulary.len());
         reader.vocabulary.note_common(common);
 
-        let (lexicon, index) = learn(lexicon, &phrases, none_class, &reader, &concepts);
-        let (ranker, deletes) = std::thread::scope(|scope| {
-            let ranking = scope.spawn(|| Ranker::new(lexicon, index));
-            // Only typos need it, and phrases have none.
-            let deletes = reader.vocabulary.deletes();
-            (joined(ranking.join()), deletes)
-        });
+        let (lexicon, index, deletes) = learn(lexicon, &phrases, none_class, &reader, &concepts);
+        let ranker = Ranker::new(lexicon, index);
         let decision = calibration::calibrate(&ranker, |phrase, held_out| {
             let tokens = reader.read_phrase(&phrases[phrase as usize].words).tokens;
             let features = ranker.lexicon.features(&tokens, &concepts);
@@ -190,14 +208,15 @@ fn verbatim(phrases: &[Phrase], written: &[Written<'_>], vocabulary: &Vocabulary
     verbatim
 }
 
-/// Numbers the features of all phrases, `lexicon` having those of words, and weighs them.
+/// Numbers the features of all phrases, `lexicon` having those of words, and weighs them. Beside that, the words are
+/// indexed for typos, which phrases don't have.
 fn learn(
     mut lexicon: Lexicon,
     phrases: &[Phrase],
     none_class: u32,
     reader: &Reader,
     concepts: &Concepts,
-) -> (Lexicon, Phrases) {
+) -> (Lexicon, Phrases, Deletes) {
     let mut index = Phrases::default();
     let words = lexicon.word_features();
     let read = |phrases: &[Phrase]| {
@@ -213,21 +232,21 @@ fn learn(
         let others = scope.spawn(|| read(others));
         (read(some), joined(others.join()))
     });
-    together.extend(more);
-    // It merges what is in order already.
-    together.sort();
-    let together = lexicon.take_up_together(&together);
-    for (unlearnt, Phrase { class, .. }) in read.into_iter().chain(others).zip(phrases) {
-        index.push(*class, &lexicon.learn(unlearnt, &together, *class != none_class));
-    }
-    let renumbered = lexicon.weigh();
-    index.finish(none_class as usize + 1, &renumbered, lexicon.words());
-    index.measure(&lexicon);
-    (lexicon, index)
+    std::thread::scope(|scope| {
+        let deletes = scope.spawn(|| reader.vocabulary.deletes());
+        together.extend(more);
+        // It merges what is in order already.
+        together.sort();
+        let together = lexicon.take_up_together(&together);
+        for (unlearnt, Phrase { class, .. }) in read.into_iter().chain(others).zip(phrases) {
+            index.push(*class, &lexicon.learn(unlearnt, &together, *class != none_class));
+        }
+        let renumbered = lexicon.weigh();
+        index.finish(none_class as usize + 1, &renumbered, lexicon.words());
+        index.measure(&lexicon);
+        (lexicon, index, joined(deletes.join()))
+    })
 }
-
-/// So many per cent of the phrases are read in one thread; the other one also reads the thesaurus.
-const READ_FIRST: usize = 72;
 
 /// All phrases: of the entries, with their titles, of the regions' card, and of what is out of scope, in the order of
 /// the classes.
