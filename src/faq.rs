@@ -8,6 +8,7 @@
 mod bot;
 mod calendar;
 mod check;
+mod entries;
 mod entry;
 mod finding;
 mod folder;
@@ -25,6 +26,7 @@ mod watch;
 
 pub use bot::{AdminPhrases, Bot, Command, CommandName, KnownEntries, Phrases, Plural, Topic, Words};
 pub use calendar::{Calendar, Phase};
+pub use entries::Entries;
 pub use entry::{Entry, Source};
 pub use finding::{Finding, Severity};
 pub use folder::{Folder, FolderError, Origin};
@@ -42,7 +44,7 @@ pub struct Faq {
     /// The bot's own words.
     pub bot: Bot,
     /// The entries of all topic files, in the order of the files and within them.
-    pub entries: Vec<Entry>,
+    pub entries: Entries,
     /// The regions; empty where the folder has no `regions.yaml`.
     pub regions: Regions,
     /// The thesaurus; empty where the folder has no `synonyms.yaml`.
@@ -55,7 +57,7 @@ impl Faq {
     /// The entry with this id.
     #[must_use]
     pub fn entry(&self, id: &str) -> Option<&Entry> {
-        self.entries.iter().find(|entry| entry.id == id)
+        self.entries.find(id)
     }
 
     /// The region whose entry id (`region.<id>`) this is.

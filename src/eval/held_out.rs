@@ -24,9 +24,8 @@ pub fn judge_all(faq: &Faq, again: impl Fn(Case) -> Vec<Case>) -> Vec<Verdict> {
 
 /// The content without one part of its ways of asking, and that part as questions.
 fn without(faq: &Faq, fold: usize) -> (Faq, Vec<Case>) {
-    let (mut rest, mut held) = (faq.clone(), Vec::new());
-    let mut number = 0;
-    for entry in &mut rest.entries {
+    let (mut number, mut held) = (0, Vec::new());
+    let thinned = faq.entries.iter().cloned().map(|mut entry| {
         for (lang, phrases) in [(Lang::Kk, &mut entry.ask.kk), (Lang::Ru, &mut entry.ask.ru)] {
             phrases.retain(|phrase| {
                 number += 1;
@@ -38,6 +37,8 @@ fn without(faq: &Faq, fold: usize) -> (Faq, Vec<Case>) {
                 !is_held
             });
         }
-    }
+        entry
+    });
+    let rest = Faq { entries: thinned.collect(), ..faq.clone() };
     (rest, held)
 }

@@ -12,7 +12,7 @@ impl Composer<'_> {
             .bot
             .topics
             .iter()
-            .filter(|topic| self.faq.entries.iter().any(|entry| entry.topic() == topic.id))
+            .filter(|topic| self.faq.entries.any_of(&topic.id))
             .map(|topic| {
                 let action = Action::Topic { id: topic.id.clone(), lang: self.lang };
                 vec![Button::new(topic.title.get(self.lang), action)]
