@@ -18,6 +18,7 @@ pub mod phrases;
 pub mod places;
 pub mod ranking;
 pub mod reading;
+pub mod unlearnt;
 pub mod verbatim;
 pub mod vocabulary;
 

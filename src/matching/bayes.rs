@@ -269,7 +269,7 @@ mod tests {
     use super::{Bayes, Scores, Without};
     use crate::matching::{
         features::{Kind, key},
-        lexicon::{Lexicon, Unlearnt},
+        lexicon::Lexicon,
         phrases::Phrases,
     };
 
@@ -282,8 +282,9 @@ mod tests {
         together.sort();
         let together = lexicon.take_up_together(&together);
         for (class, stems) in phrases {
-            let unlearnt = Unlearnt { own: Vec::new(), together: keys(stems) };
-            all.push(*class, &lexicon.learn(unlearnt, &together, true));
+            let mut features = Vec::new();
+            lexicon.learn((&[], &keys(stems)), &together, true, &mut features);
+            all.push(*class, &features);
         }
         let renumbered = lexicon.weigh();
         all.finish(2, &renumbered, lexicon.words());

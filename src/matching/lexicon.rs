@@ -25,60 +25,24 @@ pub struct Lexicon {
     /// Features below this number stand for words, the others for parts of words.
     words: u32,
     /// The features that each word of the vocabulary has by itself, its stems first: they need not be looked up.
-    own: Arc<Own>,
+    own: Arc<WordFeatures>,
     documents: u32,
     documents_outside: u32,
 }
 
 /// The features that each word of the vocabulary has by itself.
 #[derive(Clone, Debug, Default)]
-pub struct Own {
+pub struct WordFeatures {
     /// Where the features of a word begin, by its number.
     starts: Vec<u32>,
     features: Vec<u32>,
 }
 
-impl Own {
-    fn of(&self, word: u32) -> &[u32] {
-        &self.features[self.starts[word as usize] as usize..self.starts[word as usize + 1] as usize]
-    }
-
-    /// Reads a phrase of the content for [`Lexicon::learn`].
+impl WordFeatures {
+    /// Those of a word, by its number.
     #[must_use]
-    pub fn read(&self, tokens: &[Token<'_>], concepts: &Concepts, seen: &mut Seen) -> Unlearnt {
-        let words = tokens.iter().filter(|token| !token.is_region).filter_map(|token| token.word);
-        let mut own = Vec::with_capacity(words.clone().map(|word| self.of(word).len()).sum());
-        own.extend(words.flat_map(|word| self.of(word)).filter(|feature| seen.is_new(**feature)));
-        seen.forget(&own);
-        let mut together = Vec::new();
-        features::of_context(tokens, concepts, |key, _| together.push(key));
-        together.sort_unstable();
-        together.dedup();
-        Unlearnt { own, together }
-    }
-}
-
-/// Which features the phrase has that is being read; a bit for each.
-#[derive(Clone, Debug, Default)]
-pub struct Seen(Vec<u64>);
-
-impl Seen {
-    /// Whether a feature is seen for the first time.
-    fn is_new(&mut self, feature: u32) -> bool {
-        let (at, bit) = (feature as usize / 64, 1 << (feature % 64));
-        if at >= self.0.len() {
-            self.0.resize(at + 1, 0);
-        }
-        let is_new = self.0[at] & bit == 0;
-        self.0[at] |= bit;
-        is_new
-    }
-
-    /// Makes ready for the next phrase; `features` are those of the last.
-    fn forget(&mut self, features: &[u32]) {
-        for feature in features {
-            self.0[*feature as usize / 64] = 0;
-        }
+    pub fn of(&self, word: u32) -> &[u32] {
+        &self.features[self.starts[word as usize] as usize..self.starts[word as usize + 1] as usize]
     }
 }
 
@@ -89,15 +53,6 @@ pub struct Feature {
     pub number: u32,
     /// The word it comes from, by its place in the message.
     pub word: u16,
-}
-
-/// A phrase of the content on its way into the lexicon.
-#[derive(Clone, Debug, Default)]
-pub struct Unlearnt {
-    /// The features of its words.
-    pub(super) own: Vec<u32>,
-    /// The features that its words have together, by their keys, in order.
-    pub(super) together: Vec<u64>,
 }
 
 /// A message as numbered features with weights, of length 1.
@@ -129,7 +84,7 @@ impl Lexicon {
     /// Takes up the words of the content, whose features phrases are made of.
     #[must_use]
     pub fn of_words(vocabulary: &Vocabulary) -> Self {
-        let (mut lexicon, mut own) = (Self::default(), Own::default());
+        let (mut lexicon, mut own) = (Self::default(), WordFeatures::default());
         // About what it comes to.
         lexicon.numbers.reserve(vocabulary.len() * FEATURES_A_WORD);
         for word in 0..vocabulary.len() as u32 {
@@ -162,26 +117,33 @@ impl Lexicon {
 
     /// The features of words, so that phrases can be read while others are learnt.
     #[must_use]
-    pub fn word_features(&self) -> Arc<Own> {
+    pub fn word_features(&self) -> Arc<WordFeatures> {
         self.own.clone()
     }
 
-    /// Counts a phrase, `together` being what [`Lexicon::take_up_together`] gave: its features by their numbers so far.
-    pub fn learn(&mut self, phrase: Unlearnt, together: &FxHashMap<u64, u32>, in_scope: bool) -> Vec<u32> {
-        self.documents += 1;
-        let mut numbers = phrase.own;
+    /// Counts a phrase: the features of its words, and the keys of those that they have together, whose numbers
+    /// [`Lexicon::take_up_together`] gave. `features` becomes all of them, by their numbers so far.
+    pub fn learn(
+        &mut self,
+        (own, together): (&[u32], &[u64]),
+        numbers: &FxHashMap<u64, u32>,
+        in_scope: bool,
+        features: &mut Vec<u32>,
+    ) {
+        features.clear();
+        features.extend(own);
         // They are looked up among fewer than all features, which stay in the cache.
-        numbers.extend(phrase.together.iter().filter_map(|key| together.get(key)));
-        for number in &numbers {
-            self.counts[*number as usize] += 1;
+        features.extend(together.iter().filter_map(|key| numbers.get(key)));
+        self.documents += 1;
+        for feature in &*features {
+            self.counts[*feature as usize] += 1;
         }
         if !in_scope {
             self.documents_outside += 1;
-            for number in &numbers {
-                self.outside[*number as usize] += 1;
+            for feature in &*features {
+                self.outside[*feature as usize] += 1;
             }
         }
-        numbers
     }
 
     /// Drops the features that can't carry over from one phrase to another, numbers those first that stand for words,
@@ -214,7 +176,7 @@ impl Lexicon {
     }
 
     fn renumber_words(&mut self, renumbered: &[Option<u32>]) {
-        let mut own = Own::default();
+        let mut own = WordFeatures::default();
         for range in self.own.starts.windows(2) {
             own.starts.push(own.features.len() as u32);
             let features = &self.own.features[range[0] as usize..range[1] as usize];

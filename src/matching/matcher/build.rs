@@ -9,11 +9,12 @@ use crate::{
         calibration,
         concepts::{Concepts, Stems},
         features::hash,
-        lexicon::{Lexicon, Seen, Unlearnt},
+        lexicon::Lexicon,
         phrases::Phrases,
         places::Places,
         ranking::Ranker,
         reading::Reader,
+        unlearnt::Unlearnt,
         verbatim::{Known, Verbatim},
         vocabulary::{Deletes, Vocabulary},
     },
@@ -220,26 +221,31 @@ fn learn(
     let mut index = Phrases::default();
     let words = lexicon.word_features();
     let read = |phrases: &[Phrase]| {
-        let mut seen = Seen::default();
-        let read = |phrase: &Phrase| words.read(&reader.read_phrase(&phrase.words).tokens, concepts, &mut seen);
-        let read: Vec<Unlearnt> = phrases.iter().map(read).collect();
-        let mut together: Vec<u64> = read.iter().flat_map(|phrase| &phrase.together).copied().collect();
-        together.sort_unstable();
-        (read, together)
+        let mut read = Unlearnt::default();
+        for phrase in phrases {
+            read.read(&reader.read_phrase(&phrase.words).tokens, concepts, &words);
+        }
+        let mut keys = read.all_keys().to_vec();
+        keys.sort_unstable();
+        (read, keys)
     };
     let (some, others) = phrases.split_at(phrases.len() / 2);
-    let ((read, mut together), (others, more)) = std::thread::scope(|scope| {
+    let ((read, mut keys), (others, more)) = std::thread::scope(|scope| {
         let others = scope.spawn(|| read(others));
         (read(some), joined(others.join()))
     });
     std::thread::scope(|scope| {
         let deletes = scope.spawn(|| reader.vocabulary.deletes());
-        together.extend(more);
+        keys.extend(more);
         // It merges what is in order already.
-        together.sort();
-        let together = lexicon.take_up_together(&together);
-        for (unlearnt, Phrase { class, .. }) in read.into_iter().chain(others).zip(phrases) {
-            index.push(*class, &lexicon.learn(unlearnt, &together, *class != none_class));
+        keys.sort();
+        let together = lexicon.take_up_together(&keys);
+        let (mut classes, mut features) = (phrases.iter().map(|phrase| phrase.class), Vec::new());
+        for half in [read, others] {
+            for (phrase, class) in half.phrases().zip(&mut classes) {
+                lexicon.learn(phrase, &together, class != none_class, &mut features);
+                index.push(class, &features);
+            }
         }
         let renumbered = lexicon.weigh();
         index.finish(none_class as usize + 1, &renumbered, lexicon.words());
