@@ -2,6 +2,7 @@
 
 mod build;
 mod confusions;
+mod content;
 
 use std::{cell::RefCell, fmt};
 
@@ -197,7 +198,7 @@ impl Matcher {
             weights.sort_by(|a, b| b.weight.abs().total_cmp(&a.weight.abs()));
             weights.truncate(8);
             carried.push((name.clone(), weights));
-            if let Some(phrase) = ranked.phrase.and_then(|phrase| build::text_of(faq, phrase)) {
+            if let Some(phrase) = ranked.phrase.and_then(|phrase| content::text_of(faq, phrase)) {
                 nearest.push((name, phrase));
             }
         }
@@ -348,4 +349,9 @@ impl Matcher {
 
 fn best_of(ranked: &[Ranked]) -> f32 {
     ranked.first().map_or(0.0, |first| first.score)
+}
+
+/// What a thread came to; if it panicked, so does this one.
+fn joined<T>(result: std::thread::Result<T>) -> T {
+    result.unwrap_or_else(|panic| std::panic::resume_unwind(panic))
 }

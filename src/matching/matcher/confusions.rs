@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Class, Matcher, build::text_of};
+use super::{Class, Matcher, content::text_of};
 use crate::{
     faq::Faq,
     matching::{lexicon::Vector, ranking::Scratch},
