@@ -132,6 +132,10 @@ impl Assistant {
             Outcome::Answer => {
                 let id = ids().next().unwrap_or_default();
                 let Some(mut reply) = compose.show(id) else { return compose.unknown() };
+                // What else was asked comes before what is related.
+                let also = compose.entry_buttons(understood.also.iter().map(String::as_str));
+                reply.buttons.retain(|row| !also.contains(row));
+                reply.buttons.splice(0..0, also);
                 if !id.starts_with("region.")
                     && let Some(region) = understood.region.as_deref().and_then(|id| self.faq.region(id))
                 {

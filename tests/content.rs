@@ -57,6 +57,27 @@ fn the_date_is_told_as_coming_as_today_and_as_past() {
 }
 
 #[test]
+fn of_two_questions_one_is_answered_and_the_other_offered() {
+    let assistant = assistant();
+    for (text, answered, offered) in [
+        ("Сколько депутатов будет в Курултае? А Сенат что, убирают?", Some("power.kurultai"), &["power.senate"][..]),
+        ("Референдумның күні қашан және онлайн дауыс беруге бола ма?", None, &["referendum.date", "voting.online"]),
+        ("Когда референдум? И где голосовать?", None, &["referendum.date", "voting.find-station"]),
+        ("когда референдум и где голосовать", None, &["referendum.date", "voting.find-station"]),
+    ] {
+        let answer = assistant.answer(&Question { text, lang: None, now: Timestamp::UNIX_EPOCH });
+        let compose = assistant.compose(answer.lang.expect("a language"), Timestamp::UNIX_EPOCH);
+        let first: Vec<&str> = answer.reply.buttons.iter().take(2).map(|row| row[0].text.as_str()).collect();
+        assert_eq!(answer.entry.as_deref(), answered, "{text}");
+        for entry in offered {
+            assert!(first.contains(&compose.title(entry).expect("an entry")), "{text}: {first:?} without {entry}");
+        }
+    }
+    let one = "Бабушке девяносто, с постели не встаёт, а отдать голос хочет. Как быть?";
+    assert_eq!(assistant.matcher().understand(one).also, Vec::<String>::new());
+}
+
+#[test]
 fn days_are_counted_by_the_rules_of_the_language() {
     let mut faq = load(&Folder::shipped()).expect("the shipped content loads").faq;
     // The shipped Kazakh forms are alike: these tell which one was taken.

@@ -3,6 +3,7 @@
 mod build;
 mod confusions;
 mod content;
+mod sentences;
 
 use std::{cell::RefCell, fmt};
 
@@ -37,6 +38,8 @@ pub struct Understanding {
     pub outcome: Outcome,
     /// Up to five candidates, best first, whatever the outcome.
     pub candidates: Vec<Candidate>,
+    /// What parts of the message ask beside the first candidate, where that is answered: entries or regions' entry ids.
+    pub also: Vec<String>,
     /// The region named, where exactly one is: its entry id.
     pub region: Option<String>,
     /// The name and the regions' entry ids, where a name may mean several and the message asks for a region.
@@ -138,7 +141,7 @@ impl Matcher {
     /// Understands a message.
     #[must_use]
     pub fn understand(&self, text: &str) -> Understanding {
-        self.weigh(text).understanding
+        self.with_parts(text, self.weigh(text).understanding)
     }
 
     /// What a message was read as, and what that means.
@@ -343,7 +346,7 @@ impl Matcher {
                 outcome => outcome,
             }
         };
-        Understanding { language: reading.language, outcome, candidates, region, ambiguous }
+        Understanding { language: reading.language, outcome, candidates, also: Vec::new(), region, ambiguous }
     }
 }
 
