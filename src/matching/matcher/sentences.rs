@@ -9,16 +9,64 @@ const MOST_PARTS: usize = 6;
 const MOST_OFFERED: usize = 2;
 /// How likely a part must mean an entry for that to be offered.
 const LIKELY: f32 = 0.7;
+/// A message that is so likely to mean one entry asks nothing else: a second question makes it less clear.
+const CERTAIN: f32 = 0.97;
 /// What joins two questions in one sentence.
 const CONJUNCTIONS: [&str; 6] = ["и", "а", "или", "және", "ал", "әрі"];
+/// Words that make a question of a sentence without a question mark: interrogative pronouns, adverbs and particles of
+/// Kazakh (also without its letters), then of Russian.
+const INTERROGATIVES: [&str; 42] = [
+    "қашан",
+    "кашан",
+    "қайда",
+    "кайда",
+    "қалай",
+    "калай",
+    "қай",
+    "кай",
+    "қандай",
+    "кандай",
+    "қанша",
+    "канша",
+    "кім",
+    "ким",
+    "не",
+    "неше",
+    "неге",
+    "ма",
+    "ме",
+    "ба",
+    "бе",
+    "па",
+    "пе",
+    "когда",
+    "где",
+    "куда",
+    "как",
+    "какой",
+    "какая",
+    "какие",
+    "кто",
+    "кому",
+    "что",
+    "чем",
+    "сколько",
+    "почему",
+    "зачем",
+    "можно",
+    "нужно",
+    "надо",
+    "ли",
+    "кого",
+];
 
 impl Matcher {
     /// Adds what the parts of a message ask to what it asks as a whole.
     pub(super) fn with_parts(&self, text: &str, mut whole: Understanding) -> Understanding {
-        if whole.ambiguous.is_some() {
+        if whole.ambiguous.is_some() || whole.score() >= CERTAIN {
             return whole;
         }
-        let parts = parts(text);
+        let parts = questions(text);
         if parts.len() < 2 {
             return whole;
         }
@@ -68,14 +116,13 @@ impl Matcher {
     }
 }
 
-/// The parts of a message that may each be a question: sentences, and what a conjunction joins; of two words at least.
-fn parts(text: &str) -> Vec<String> {
+/// The parts of a message that are each a question of two words at least: sentences, and what a conjunction joins.
+fn questions(text: &str) -> Vec<String> {
     let mut parts = vec![String::new()];
     let is_end = |word: &str| word.ends_with(['?', '!', '.', ';', '…', '\n']);
     for word in text.split_inclusive(char::is_whitespace) {
         let (word, ends) = (word.trim(), is_end(word.trim_end_matches(' ')));
-        let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
-        if CONJUNCTIONS.iter().any(|conjunction| bare.to_lowercase() == *conjunction) {
+        if CONJUNCTIONS.contains(&&*bare(word).to_lowercase()) {
             parts.push(String::new());
             continue;
         }
@@ -89,23 +136,29 @@ fn parts(text: &str) -> Vec<String> {
             parts.push(String::new());
         }
     }
-    parts.retain(|part| part.contains(' '));
+    let asks = |word: &str| word.ends_with('?') || INTERROGATIVES.contains(&&*bare(word).to_lowercase());
+    parts.retain(|part| part.contains(' ') && part.split(' ').any(asks));
     parts
+}
+
+fn bare(word: &str) -> &str {
+    word.trim_matches(|c: char| !c.is_alphanumeric())
 }
 
 #[cfg(test)]
 mod tests {
-    use super::parts;
+    use super::questions;
 
     #[test]
     fn sentences_and_conjunctions_part_questions() {
-        assert_eq!(parts("Когда референдум? И где голосовать?"), ["Когда референдум?", "где голосовать?"]);
+        assert_eq!(questions("Когда референдум? И где голосовать?"), ["Когда референдум?", "где голосовать?"]);
         assert_eq!(
-            parts("Референдум қашан өтеді және қайда дауыс беремін?"),
+            questions("Референдум қашан өтеді және қайда дауыс беремін?"),
             ["Референдум қашан өтеді", "қайда дауыс беремін?"]
         );
-        assert_eq!(parts("Где голосовать 15.03.2026"), ["Где голосовать 15.03.2026"]);
-        assert_eq!(parts("где голосовать\nкогда референдум"), ["где голосовать", "когда референдум"]);
-        assert!(parts("когда").is_empty());
+        assert_eq!(questions("Где голосовать 15.03.2026"), ["Где голосовать 15.03.2026"]);
+        assert_eq!(questions("где голосовать\nкогда референдум"), ["где голосовать", "когда референдум"]);
+        assert_eq!(questions("Живу в Алматы и работаю. Куда идти?"), ["Куда идти?"]);
+        assert!(questions("когда").is_empty());
     }
 }
