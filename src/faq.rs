@@ -27,7 +27,7 @@ mod watch;
 pub use bot::{AdminPhrases, Bot, Command, CommandName, KnownEntries, Phrases, Plural, Topic, Words};
 pub use calendar::{Calendar, Phase};
 pub use entries::Entries;
-pub use entry::{Entry, Source};
+pub use entry::{Entry, Source, topic_of};
 pub use finding::{Finding, Severity};
 pub use folder::{Folder, FolderError, Origin};
 pub use lint::{Doubt, lint};

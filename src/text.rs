@@ -8,6 +8,7 @@ pub mod html;
 pub mod keyboard;
 pub mod language;
 pub mod latin;
+pub mod questions;
 pub mod skeleton;
 pub mod stem_kk;
 pub mod stem_ru;

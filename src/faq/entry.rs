@@ -45,11 +45,17 @@ pub struct Entry {
     pub reviewed: String,
 }
 
+/// The topic of an entry's id: the part before the dot.
+#[must_use]
+pub fn topic_of(id: &str) -> &str {
+    id.split_once('.').map_or("", |(topic, _)| topic)
+}
+
 impl Entry {
     /// The part of the id before the dot.
     #[must_use]
     pub fn topic(&self) -> &str {
-        self.id.split_once('.').map_or("", |(topic, _)| topic)
+        topic_of(&self.id)
     }
 
     /// The words for `phase`, by the fallback documented at the fields: words hold on until newer ones replace

@@ -1,7 +1,5 @@
 //! Dense numbers for the features of the content, with how rare each is, and messages as vectors of them.
 
-use std::sync::Arc;
-
 use rustc_hash::FxHashMap;
 
 use super::{
@@ -25,7 +23,7 @@ pub struct Lexicon {
     /// Features below this number stand for words, the others for parts of words.
     words: u32,
     /// The features that each word of the vocabulary has by itself, its stems first: they need not be looked up.
-    own: Arc<WordFeatures>,
+    own: WordFeatures,
     documents: u32,
     documents_outside: u32,
 }
@@ -93,7 +91,7 @@ impl Lexicon {
             features::of_word(stems, skeleton, |key| own.features.push(lexicon.take_up(key)));
         }
         own.starts.push(own.features.len() as u32);
-        lexicon.own = own.into();
+        lexicon.own = own;
         lexicon
     }
 
@@ -115,10 +113,10 @@ impl Lexicon {
         number
     }
 
-    /// The features of words, so that phrases can be read while others are learnt.
+    /// The features of words, which phrases are read by.
     #[must_use]
-    pub fn word_features(&self) -> Arc<WordFeatures> {
-        self.own.clone()
+    pub fn word_features(&self) -> &WordFeatures {
+        &self.own
     }
 
     /// Counts a phrase: the features of its words, and the keys of those that they have together, whose numbers
@@ -183,7 +181,7 @@ impl Lexicon {
             own.features.extend(features.iter().filter_map(|feature| renumbered[*feature as usize]));
         }
         own.starts.push(own.features.len() as u32);
-        self.own = own.into();
+        self.own = own;
     }
 
     fn rarity(&self, count: u32) -> f32 {

@@ -115,7 +115,7 @@ fn learn(
     let read = |phrases: &[Phrase]| {
         let mut read = Unlearnt::default();
         for phrase in phrases {
-            read.read(&reader.read_phrase(&phrase.words).tokens, concepts, &words);
+            read.read(&reader.read_phrase(&phrase.words).tokens, concepts, words);
         }
         let mut keys = read.all_keys().to_vec();
         keys.sort_unstable();

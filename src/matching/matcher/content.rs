@@ -75,7 +75,7 @@ impl Spellings {
 }
 
 /// What the content says in one language, read.
-struct Language {
+struct Half {
     spellings: Spellings,
     /// In the order of the content.
     phrases: Vec<Phrase>,
@@ -83,7 +83,7 @@ struct Language {
     terms: Vec<(u32, Vec<Stems>)>,
 }
 
-impl Language {
+impl Half {
     /// Reads one language. The two share few words, so that hardly any is read twice.
     fn read(lang: Lang, written: &[Written<'_>], concepts: &[Concept]) -> Self {
         let mut spellings = Spellings::default();
@@ -117,8 +117,8 @@ impl Content {
     #[must_use]
     pub fn read(faq: &Faq, written: &[Written<'_>]) -> Self {
         let (kk, mut ru, places) = std::thread::scope(|scope| {
-            let kk = scope.spawn(|| Language::read(Lang::Kk, written, &faq.concepts));
-            let (ru, places) = (Language::read(Lang::Ru, written, &faq.concepts), Places::new(&faq.regions));
+            let kk = scope.spawn(|| Half::read(Lang::Kk, written, &faq.concepts));
+            let (ru, places) = (Half::read(Lang::Ru, written, &faq.concepts), Places::new(&faq.regions));
             (joined(kk.join()), ru, places)
         });
         let (vocabulary, renumbered) = kk.spellings.join(ru.spellings);
